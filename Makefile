@@ -1,0 +1,55 @@
+# Everything runs in .venv, made here from the locked requirements.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test check bench docs lock clean
+
+help: ## List these targets.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+
+demo: $(INSTALLED) ## Make the demo story and print its review.
+	$(BIN)/troth demo --into build/demo
+
+test: $(INSTALLED) ## Run the test suite; PYTEST_ARGS is passed on.
+	$(strip $(BIN)/pytest -n auto $(PYTEST_ARGS))
+
+check: $(INSTALLED) ## Check format, lint, types, layers and the pages of the rules.
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m troth.rules.pages --check docs/rules
+
+bench: $(INSTALLED) ## Run the benchmarks and print their ratios.
+	$(BIN)/python -m benchmarks
+
+docs: $(INSTALLED) ## Write docs/rules from the docstrings of the rules.
+	$(BIN)/python -m troth.rules.pages docs/rules
+
+PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes \
+	--allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
+
+lock: $(INSTALLED) ## Lock the dependencies again; UPGRADE=1 takes newer releases.
+	$(PIP_COMPILE) --output-file requirements/runtime.txt pyproject.toml
+	$(PIP_COMPILE) --extra dev --constraint requirements/runtime.txt \
+		--output-file requirements/dev.txt pyproject.toml
+
+clean: ## Remove .venv and everything that was built.
+	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+$(INSTALLED): pyproject.toml requirements/runtime.txt requirements/dev.txt
+	@test -n "$(PYTHON)" || { echo "Troth needs Python 3.11 or newer, and found no python3." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Troth needs Python 3.11 or newer; $(PYTHON) is $$("$(PYTHON)" --version)." \
+			"Name another with: make PYTHON=/path/to/python" >&2; exit 1; }
+	test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
