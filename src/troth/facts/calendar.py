@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 from troth.facts.model import Closure, Organization
 from troth.facts.times import (
+    DAY,
+    FIRST_YEAR,
     FOREVER,
     HOUR,
     LAST_YEAR,
@@ -25,6 +27,7 @@ from troth.facts.times import (
 )
 
 _ONE_DAY = timedelta(days=1)
+_LONGEST = (LAST_YEAR - FIRST_YEAR + 1) * 366 * DAY
 
 
 class Calendar:
@@ -76,8 +79,11 @@ class Calendar:
 
     def deadline(self, start: Instant, days: Fraction | int) -> Instant:
         """The last instant within so many business days of another; FOREVER if it never comes."""
+        span = int(days * self.business_day)
+        if span > _LONGEST:
+            return FOREVER
         self._cover(start, start)
-        goal = self._work_until(start) + int(days * self.business_day)
+        goal = self._work_until(start) + span
         while self._before[-1] <= goal:
             if self._years[-1] > LAST_YEAR:
                 return FOREVER

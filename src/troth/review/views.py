@@ -1,0 +1,137 @@
+"""A view of one relationship, from either side, made from the facts that it may rest on."""
+
+from collections.abc import Iterable, Mapping, Set
+from typing import Any
+
+import msgspec
+
+from troth.facts.calendar import calendar_of
+from troth.facts.model import (
+    COLLECTIONS,
+    Closure,
+    Engagement,
+    Fact,
+    Meeting,
+    Opportunity,
+    Organization,
+    Person,
+    Policy,
+    Relationship,
+    Rivalry,
+)
+from troth.facts.seen import Seen, Sight
+from troth.facts.times import FOREVER, Instant
+from troth.rules.parameters import Parameters
+from troth.rules.view import Records, View
+
+LEVELS = ("site", "organization", "relationship")
+"""Of policies; the nearest last."""
+
+
+class Material(msgspec.Struct, kw_only=True):
+    """The facts, not yet cut at an as-of time, that a review of one relationship may look at.
+
+    `records` are those of the relationship and of the relationships that it absorbed;
+    `relationship` is already as it stands at the as-of time. `elsewhere` are engagements in other
+    relationships on the same initiatives, `acquainted` the relationships, and `sells_to` the
+    opportunities, with the customers of its meetings. More than needed does no harm.
+    """
+
+    relationship: Relationship
+    records: Mapping[str, Iterable[Fact]]
+    organizations: Mapping[str, Organization]
+    people: Mapping[str, Person]
+    opportunities: Mapping[str, Opportunity]
+    closures: Iterable[Closure] = ()
+    rivalries: Iterable[Rivalry] = ()
+    policies: Iterable[Policy] = ()
+    elsewhere: Iterable[Engagement] = ()
+    acquainted: Iterable[Relationship] = ()
+    sells_to: Iterable[Opportunity] = ()
+    stands_for: Mapping[str, str] = {}
+    """Each organization taken over, and the one that stands for it."""
+    absorbed: Set[str] = frozenset()
+    """The ids of the relationships that this one absorbed."""
+    hidden: Mapping[str, Instant] = {}
+    """Opportunities not yet seen, each with the time of its first stage."""
+    changes_at: Instant = FOREVER
+    """When the next organization is taken over, or a relationship of these sides begins."""
+
+
+def look(material: Material, me: str, now: Instant) -> View:
+    """What one side may be judged by in a relationship, at an as-of time."""
+    sight = Sight(now, material.stands_for, material.hidden)
+    relationship = material.relationship
+    me = sight.organization(me)
+    them = relationship.b if relationship.a == me else relationship.a
+    seen: dict[str, Any] = {
+        name: sight.see_all(COLLECTIONS[name], material.records.get(name, ()))
+        for name in Records.__struct_fields__
+    }
+    records = Records(**seen)
+    records.meetings = [_without_own_customer(each, me, them) for each in records.meetings]
+    organizations = Seen(material.organizations, sight.see)
+    closures = sight.see_all(Closure, material.closures)
+    if relationship.ended_at is not None:
+        sight.wake_by(relationship.ended_at)
+    sight.wake_by(material.changes_at)
+    return View(
+        me=me,
+        them=them,
+        sight=sight,
+        relationship=relationship,
+        records=records,
+        parameters=_parameters(material, sight, me),
+        organizations=organizations,
+        people=Seen(material.people, sight.see),
+        opportunities=Seen(material.opportunities, sight.see),
+        calendars={
+            side: calendar_of(
+                organizations[side], [each for each in closures if each.organization == side]
+            )
+            for side in (me, them)
+        },
+        rivalries=[
+            each for each in sight.see_all(Rivalry, material.rivalries) if them in (each.a, each.b)
+        ],
+        elsewhere=[
+            each
+            for each in sight.see_all(Engagement, material.elsewhere)
+            if me in (each.lead, each.partner)
+        ],
+        known_since=_known_since(material, sight, me),
+    )
+
+
+def _without_own_customer(meeting: Meeting, me: str, them: str) -> Meeting:
+    """A meeting whose customer has become a side of the relationship has none."""
+    if meeting.customer in (me, them):
+        return msgspec.structs.replace(meeting, customer=None)
+    return meeting
+
+
+def _parameters(material: Material, sight: Sight, me: str) -> Parameters:
+    """The parameters in force: the nearest level wins, then the latest, then the greater id."""
+    own = {material.relationship.id, *material.absorbed}
+    in_force: dict[str, tuple[int, Instant, str, float]] = {}
+    for policy in sight.see_all(Policy, material.policies):
+        if policy.level == "organization" and policy.organization != me:
+            continue
+        if policy.level == "relationship" and policy.relationship not in own:
+            continue
+        this = (LEVELS.index(policy.level), policy.set_at, policy.id, policy.value)
+        in_force[policy.parameter] = max(in_force.get(policy.parameter, this), this)
+    return Parameters({name: value for name, (_, _, _, value) in in_force.items()})
+
+
+def _known_since(material: Material, sight: Sight, me: str) -> dict[str, Instant]:
+    """Since when I have a relationship with somebody, or an opportunity of my own there."""
+    known: list[tuple[str, Instant]] = []
+    for relationship in sight.see_all(Relationship, material.acquainted):
+        if me in (relationship.a, relationship.b):
+            other = relationship.b if relationship.a == me else relationship.a
+            known.append((other, relationship.started_at))
+    for opportunity in sight.see_all(Opportunity, material.sells_to):
+        if opportunity.owner == me and opportunity.customer is not None:
+            known.append((opportunity.customer, opportunity.stages[0].at))
+    return dict(sorted(known, reverse=True))  # the earliest of each comes last, and stays
