@@ -11,9 +11,9 @@ from typing import Any, NoReturn
 import msgspec
 
 from troth.facts import check
-from troth.facts.check import Range, Surroundings
+from troth.facts.check import Found, Range, Surroundings
 from troth.facts.fields import ID, Field, Ids, explain, fields_of, reader, row_reader, writer
-from troth.facts.model import COLLECTIONS, Fact, Facts, Shape
+from troth.facts.model import COLLECTIONS, Facts, Shape
 
 FORMAT = "troth-facts/1"
 _RANK = {name: rank for rank, name in enumerate(COLLECTIONS)}
@@ -64,9 +64,9 @@ def parse(data: bytes | str) -> Any:
         if "\\ud" in text or "\\uD" in text:
             json.dumps(document, ensure_ascii=False).encode("utf-8")  # half of a surrogate pair
     except RecursionError:
-        raise InvalidFacts([_of_the_file("file", "bad_json", "nested too deep")]) from None
+        raise InvalidFacts([of_the_file("file", "bad_json", "nested too deep")]) from None
     except ValueError as error:
-        raise InvalidFacts([_of_the_file("file", "bad_json", f"not JSON: {error}")]) from None
+        raise InvalidFacts([of_the_file("file", "bad_json", f"not JSON: {error}")]) from None
     return document
 
 
@@ -81,14 +81,81 @@ def read(data: bytes | str, parameters: Mapping[str, Range]) -> Facts:
 def build(document: Any, parameters: Mapping[str, Range]) -> Facts:
     """The facts of a parsed facts file. Raises InvalidFacts with all errors."""
     if not isinstance(document, dict):
-        raise InvalidFacts([_of_the_file("file", "bad_json", "an object is expected")])
+        raise InvalidFacts([of_the_file("file", "bad_json", "an object is expected")])
     if document.get("format") != FORMAT:
-        raise InvalidFacts([_of_the_file("format", "bad_format", f'"{FORMAT}" is expected')])
-    reading = _Reading(document, parameters)
-    facts = reading.facts()
-    if reading.faults:
-        raise InvalidFacts(reading.faults)
+        raise InvalidFacts([of_the_file("format", "bad_format", f'"{FORMAT}" is expected')])
+    faults = [
+        of_the_file(key, "unknown_collection", "no such collection")
+        for key in document
+        if key not in COLLECTIONS and key not in ("format", "me")
+    ]
+    raw = {name: _objects(document, name, faults) for name in COLLECTIONS}
+    names, ids = {}, {}
+    for name, objects in raw.items():
+        names[name], ids[name] = _ids(name, objects, faults)
+    faults += _faults_of_me(document.get("me"), ids["organizations"])
+    reading = Reading(ids, names, faults)
+    collections = {name: reading.read(name, objects or []) for name, objects in raw.items()}
+    facts = Facts(me=str(document.get("me")), **collections)
+    reading.report("organizations", check.cycles(facts.organizations))
+    reading.report("relationships", check.repeated_pairs(facts.relationships))
+    reading.report("value_plans", check.repeated_goals(facts.value_plans))
+    around = Surroundings(
+        {record.id: record for record in facts.relationships},
+        {record.id: record for record in facts.people},
+        {record.id: record for record in facts.messages},
+        parameters,
+    )
+    for name in COLLECTIONS:
+        reading.check_each(name, getattr(facts, name), around)
+    if faults:
+        raise InvalidFacts(faults)
     return facts
+
+
+def _objects(
+    document: dict[str, Any], name: str, faults: list[Fault]
+) -> list[dict[str, Any]] | None:
+    """The objects of a collection; None, and a fault, where it is no list of objects."""
+    raw = document.get(name, [])
+    if type(raw) is list and all(type(each) is dict for each in raw):
+        return raw
+    faults.append(of_the_file(name, "unknown_collection", "a list of objects is expected"))
+    return None
+
+
+def _ids(
+    name: str, objects: list[dict[str, Any]] | None, faults: list[Fault]
+) -> tuple[list[str], Mapping[str, str]]:
+    """What errors call each record of a collection, and the ids by which others may name them."""
+    if objects is None:
+        return [], _AnyId()  # references into what could not be read are not judged
+    ids: dict[str, str] = {}
+    names = []
+    matches = ID.fullmatch
+    for index, record in enumerate(objects):
+        value = record.get("id")
+        if type(value) is not str or not matches(value):
+            names.append(f"#{index}")
+            continue
+        names.append(value)
+        if value in ids:
+            faults.append(fault(name, value, "id", "duplicate", f"{value} is used before"))
+        else:
+            ids[value] = value
+    return names, ids
+
+
+def _faults_of_me(me: Any, organizations: Mapping[str, str]) -> list[Fault]:
+    if me is None:
+        return [of_the_file("me", "missing", "whose file it is must be said")]
+    if type(me) is not str:
+        return [of_the_file("me", "wrong_type", "an id is expected")]
+    if not ID.fullmatch(me):
+        return [of_the_file("me", "bad_value", "an id is expected")]
+    if me not in organizations:
+        return [of_the_file("me", "unknown_id", f"{me} is not an id in organizations")]
+    return []
 
 
 def write(facts: Facts) -> bytes:
@@ -110,122 +177,41 @@ def _lines(facts: Facts) -> Iterator[bytes]:
     yield b"}\n"
 
 
-class _Reading:
-    """One file being read: the ids it knows, the errors found so far."""
+class Reading:
+    """Records being read: the ids they may name, what errors call them, the errors so far."""
 
-    def __init__(self, document: dict[str, Any], parameters: Mapping[str, Range]) -> None:
-        self.faults: list[Fault] = []
-        self._document = document
-        self._raw = {name: self._records(name) for name in COLLECTIONS}
-        self._names: dict[str, list[str]] = {}
-        self.ids: Ids = {name: self._ids(name, raw) for name, raw in self._raw.items()}
-        self._parameters = parameters
+    def __init__(self, ids: Ids, names: Mapping[str, list[str]], faults: list[Fault]) -> None:
+        self._ids = ids
+        self._names = names
+        self._faults = faults
+        self._unusable: dict[tuple[str, int], frozenset[str]] = {}
 
-    def facts(self) -> Facts:
-        """The facts, as far as they can be read."""
-        for key in self._document:
-            if key not in COLLECTIONS and key not in ("format", "me"):
-                self.faults.append(_of_the_file(key, "unknown_collection", "no such collection"))
-        me = self._me()
-        unusable: dict[tuple[str, int], frozenset[str]] = {}
-        collections = {
-            name: self._read_collection(name, raw, unusable) for name, raw in self._raw.items()
-        }
-        facts = Facts(me=me, **collections)
-        self._check(facts, unusable)
-        return facts
-
-    def _check(self, facts: Facts, unusable: Mapping[tuple[str, int], frozenset[str]]) -> None:
-        """Add what is wrong between fields and between records."""
-        across = {
-            "organizations": list(check.cycles(facts.organizations)),
-            "relationships": list(check.repeated_pairs(facts.relationships)),
-            "value_plans": list(check.repeated_goals(facts.value_plans)),
-        }
-        for name, found in across.items():
-            for index, (field, code, sentence) in found:
-                self._add(name, index, field, code, sentence)
-        around = Surroundings(
-            {record.id: record for record in facts.relationships},
-            {record.id: record for record in facts.people},
-            {record.id: record for record in facts.messages},
-            self._parameters,
-        )
-        good: frozenset[str] = frozenset()
-        for name in COLLECTIONS:
-            for index, record in enumerate(getattr(facts, name)):
-                bad = unusable.get((name, index), good) if unusable else good
-                for field, code, sentence in check.faults_of(record, bad, around):
-                    self._add(name, index, field, code, sentence)
-
-    def _me(self) -> str:
-        me = self._document.get("me")
-        if me is None:
-            self.faults.append(_of_the_file("me", "missing", "whose file it is must be said"))
-        elif type(me) is not str:
-            self.faults.append(_of_the_file("me", "wrong_type", "an id is expected"))
-        elif not ID.fullmatch(me):
-            self.faults.append(_of_the_file("me", "bad_value", "an id is expected"))
-        elif me not in self.ids["organizations"] and not self._is_broken("organizations"):
-            self.faults.append(
-                _of_the_file("me", "unknown_id", f"{me} is not an id in organizations")
-            )
-        return str(me)
-
-    def _records(self, name: str) -> list[dict[str, Any]]:
-        raw = self._document.get(name)
-        if raw is None:
-            if name in self._document:
-                self._refuse_collection(name)
-            return []
-        if type(raw) is not list or not all(type(each) is dict for each in raw):
-            self._refuse_collection(name)
-            return []
-        return raw
-
-    def _refuse_collection(self, name: str) -> None:
-        sentence = "a list of objects is expected"
-        self.faults.append(_of_the_file(name, "unknown_collection", sentence))
-
-    def _is_broken(self, name: str) -> bool:
-        return any(fault.field == name and fault.rank == _OF_THE_FILE for fault in self.faults)
-
-    def _ids(self, name: str, raw: list[dict[str, Any]]) -> Mapping[str, str]:
-        """The ids of a collection; the names by which errors call its records are kept aside."""
-        ids: dict[str, str] = {}
-        names = []
-        matches = ID.fullmatch
-        for index, record in enumerate(raw):
-            value = record.get("id")
-            if type(value) is str and matches(value):
-                names.append(value)
-                if value not in ids:
-                    ids[value] = value
-                    continue
-                self._add_named(name, value, "id", "duplicate", f"{value} is used before")
-            else:
-                names.append(f"#{index}")
-        self._names[name] = names
-        # References into a collection that could not be read are not judged.
-        return _AnyId() if self._is_broken(name) else ids
-
-    def _read_collection(
-        self,
-        name: str,
-        raw: list[dict[str, Any]],
-        unusable: dict[tuple[str, int], frozenset[str]],
-    ) -> list[Any]:
+    def read(self, name: str, objects: list[dict[str, Any]]) -> list[Any]:
+        """The records of a collection; a faulty one with None in its bad fields."""
         shape = COLLECTIONS[name]
-        read_record = row_reader(shape, self.ids)
-        records: list[Fact] = []
-        for index, values in enumerate(raw):
+        read_record = row_reader(shape, self._ids)
+        records = []
+        for index, values in enumerate(objects):
             try:
                 records.append(read_record(values))
             except (KeyError, TypeError, ValueError):
                 record, bad = self._examine(shape, values, name, index, "")
-                unusable[name, index] = frozenset(bad)
+                self._unusable[name, index] = frozenset(bad)
                 records.append(record)
         return records
+
+    def check_each(self, name: str, records: list[Any], around: Surroundings) -> None:
+        """Report what is wrong between the fields of records, and with the records they name."""
+        good: frozenset[str] = frozenset()
+        for index, record in enumerate(records):
+            bad = self._unusable.get((name, index), good) if self._unusable else good
+            for field, code, sentence in check.faults_of(record, bad, around):
+                self._add(name, index, field, code, sentence)
+
+    def report(self, name: str, found: Iterable[tuple[int, Found]]) -> None:
+        """Report faults of records, by their index in a collection."""
+        for index, (field, code, sentence) in found:
+            self._add(name, index, field, code, sentence)
 
     def _examine(
         self, shape: type[Shape], raw: dict[str, Any], name: str, index: int, prefix: str
@@ -253,9 +239,9 @@ class _Reading:
     ) -> tuple[Any, set[str]]:
         """A value and no bad places, or what is left of it and the places, below it, that are."""
         try:
-            return reader(field, self.ids)(value), set()
+            return reader(field, self._ids)(value), set()
         except (KeyError, TypeError, ValueError):
-            for code, sentence in (faults := explain(field, value, self.ids)):
+            for code, sentence in (faults := explain(field, value, self._ids)):
                 self._add(name, index, place, code, sentence)
             if faults or field.rows is None:
                 return (() if field.many else None), {""}
@@ -271,10 +257,7 @@ class _Reading:
         return tuple(rows), bad
 
     def _add(self, name: str, index: int, field: str, code: str, sentence: str) -> None:
-        self._add_named(name, self._names[name][index], field, code, sentence)
-
-    def _add_named(self, name: str, record: str, field: str, code: str, sentence: str) -> None:
-        self.faults.append(Fault(_RANK[name], record, field, code, sentence, name))
+        self._faults.append(fault(name, self._names[name][index], field, code, sentence))
 
 
 class _AnyId(dict[str, str]):
@@ -287,7 +270,13 @@ class _AnyId(dict[str, str]):
         return True
 
 
-def _of_the_file(place: str, code: str, sentence: str) -> Fault:
+def fault(name: str, record: str, field: str, code: str, sentence: str) -> Fault:
+    """An error of a record of a collection."""
+    return Fault(_RANK[name], record, field, code, sentence, name)
+
+
+def of_the_file(place: str, code: str, sentence: str) -> Fault:
+    """An error of the file itself."""
     return Fault(_OF_THE_FILE, "", place, code, sentence)
 
 

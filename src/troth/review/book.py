@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from troth.facts.actions import OF_RELATIONSHIP, Change
 from troth.facts.model import (
     COLLECTIONS,
     Engagement,
@@ -25,16 +26,8 @@ from troth.facts.seen import mergers
 from troth.facts.times import FOREVER, Instant
 from troth.review.views import Material
 
-Change = tuple[str, Fact | None, Fact]
-"""(collection, as it was, as it is to be)"""
 Group = dict[Any, dict[str, Any]]
 """Facts by id, by some key."""
-
-OF_RELATIONSHIP = tuple(
-    name
-    for name, shape in COLLECTIONS.items()
-    if "relationship" in shape.__struct_fields__ and name != "policies"
-)
 
 
 def _keys(*fields: str) -> Callable[[Any], Iterable[Any]]:
@@ -59,6 +52,7 @@ _INDEXES: dict[str, tuple[str, Callable[[Any], Iterable[Any]]]] = {
     "meetings of customer": ("meetings", _keys("customer")),
     "introductions of person": ("introductions", _keys("target")),
     "replies of message": ("messages", _keys("reply_to")),
+    "plans of goal": ("value_plans", lambda record: [goal.id for goal in record.goals]),
     "takeovers": ("organizations", lambda record: ("all",) if record.merged_into else ()),
 }
 _INDEXES_OF = {
@@ -231,11 +225,11 @@ class Horizon:
         """When the next organization is taken over, or a relationship of some sides begins."""
         if not self.stands_for:
             return self._next_takeover
-        begins = (
+        begins: list[Instant] = [
             each.started_at
             for each in self.book.of("relationships of organization", *sides)
             if each.started_at > self.now
-        )
+        ]
         return min([self._next_takeover, *begins])
 
     def _as_it_stands(self, own: tuple[str, ...]) -> Relationship:
