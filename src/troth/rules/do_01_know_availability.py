@@ -4,26 +4,27 @@
 
 ## Watched
 My questions whether this partner is free (asks of kind `availability`, put to the partner or to
-anyone who knows), and my engagements with them. A question without an opportunity speaks for every
-engagement; one with an opportunity for those of the same customer initiative. A question taken back
-unanswered is ignored.
+anyone who knows), and my engagements with them. A question without an opportunity speaks for
+every engagement; one with an opportunity for those of the same customer initiative. A question
+taken back unanswered is ignored.
 
 ## Credit
 Each engagement that I proposed, at the proposal: full if the latest answer of the 90 days before
-(`do01_fresh_days`) was yes or partly, none if it was no; half if I only asked in that time; none if
-I did not.
+(`do01_fresh_days`) was yes or partly, none if it was no; half if I only asked in that time; none
+if I did not.
 
 ## Findings
 - warn `engaged-elsewhere`: proposed, though the latest answer was no. Clears with a later answer
   that is not no, with commitment, or with the end.
-- warn `unasked`: proposed, and no answer since 90 days before. Clears with an answer, commitment or
-  the end.
-- note `ask`: talking for 14 days (`do01_ask_days`), not proposed, and not asked in the last 90 days.
-  Clears by asking.
+- warn `unasked`: proposed, and no answer since 90 days before. Clears with an answer, commitment
+  or the end.
+- note `ask`: talking for 14 days (`do01_ask_days`), not proposed, and not asked in the last 90
+  days. Clears by asking.
 
 ## Edges
-An answer exactly 90 days before the proposal counts. An answer after it clears the finding, not the
-lost credit. A commitment proves that they were available. What they propose to me is theirs to ask.
+An answer exactly 90 days before the proposal counts. An answer after it clears the finding, not
+the lost credit. A commitment proves that they were available. What they propose to me is theirs
+to ask.
 
 ## Neighbors
 Do 2 counts the partners considered; this rule asks whether this one is free.

@@ -12,15 +12,15 @@ The first proposal to this partner for a capability on an initiative, if it is m
 exempt: in proportion to the partners talked to by then, full at 2 (`do02_min_options`).
 
 ## Findings
-- warn `single`: proposed early, still early, and fewer partners talked to than wanted. Clears when
-  another is talked to, with a later stage, commitment or the end.
+- warn `single`: proposed early, still early, and fewer partners talked to than wanted. Clears
+  when another is talked to, with a later stage, commitment or the end.
 - note `narrow`: talking for 14 days (`do02_narrow_days`), still early, not proposed, and fewer
   partners talked to than wanted. Clears in the same ways.
 
 ## Edges
-A candidate only identified is no option: engaging is talking. One partner twice counts once, and two
-that merged count as one. A proposal made later than `qualified` is no occasion. What is good here is
-never cheating: that starts only at proposals, and accepts several once it is said openly.
+A candidate only identified is no option: engaging is talking. One partner twice counts once, and
+two that merged count as one. A proposal made later than `qualified` is no occasion. What is good
+here is never cheating: that starts only at proposals, and accepts several once it is said openly.
 
 ## Neighbors
 Do 2 wants several partners early; Don't 2 forbids rivals who are not told, later.

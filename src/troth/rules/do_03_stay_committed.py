@@ -3,26 +3,28 @@
 > "remain loyal once you agree to formally partner. Trust is hard to gain and easy to lose."
 
 ## Watched
-My pledges to them, and our commitments of either side. A pledge is due at the end of its due date in
-my zone. What becomes of it is the earliest of kept, released and taken back.
+My pledges to them, and our commitments of either side. A pledge is due at the end of its due date
+in my zone. What becomes of it is the earliest of kept, released and taken back.
 
 ## Credit
 A pledge kept: full in time or without a date, else half, at that time. Released: nothing in time,
-half later. Taken back: none, half if released or kept since. Not kept when due: none. A commitment,
-with double weight: full when fulfilled; when I leave it, none, or half if they release me later,
-unless its opportunity was closed or the release came first. Trust heals slowly: the half-life is a
-year.
+half later. Taken back: none, half if released or kept since. Not kept when due: none. A
+commitment, with double weight: full when fulfilled; when I leave it, none, or half if they
+release me later, unless its opportunity was closed or the release came first. Trust heals slowly:
+the half-life is a year.
 
 ## Findings
 - block, aging, `left`: I left a commitment without release while the opportunity was open. Clears
   with their release, or age.
-- block, aging, `withdrawn`: I took a pledge back. Clears with their release, by keeping it, or age.
-- warn `overdue`: a pledge is past due. Clears when kept or released; taking it back makes it worse.
+- block, aging, `withdrawn`: I took a pledge back. Clears with their release, by keeping it, or
+  age.
+- warn `overdue`: a pledge is past due. Clears when kept or released; taking it back makes it
+  worse.
 - note `due`: a pledge is due within 3 days (`do03_due_days`).
 
 ## Edges
-The due day itself is in time, in the zone of the one who pledged. Nobody releases itself. A pledge
-without a date is never overdue. To end what was only explored or proposed breaks nothing.
+The due day itself is in time, in the zone of the one who pledged. Nobody releases itself. A
+pledge without a date is never overdue. To end what was only explored or proposed breaks nothing.
 
 ## Neighbors
 Don't 2 is about a rival beside a kept engagement; Do 3 about going back on one.

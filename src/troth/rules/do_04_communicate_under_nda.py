@@ -3,21 +3,23 @@
 > "Communicate openly and often. ... (but get an NDA in place to be safe)."
 
 ## Watched
-My confidential and restricted shares, and whether an NDA of that level was in force; what of theirs
-awaits my answer: messages that ask for a reply, and every ask but for information (Don't 3) or for
-advocacy (Don't 4); and whether I am in contact at all: a message to them, or a meeting I attended.
+My confidential and restricted shares, and whether an NDA of that level was in force; what of
+theirs awaits my answer: messages that ask for a reply, and every ask but for information (Don't
+3) or for advocacy (Don't 4); and whether I am in contact at all: a message to them, or a meeting
+I attended.
 
 ## Credit
-A share, with double weight: full if covered, half if recalled, else none. An answer: full within 2
-business days of mine (`do04_reply_days`), half within 5 (`do04_late_days`), else none. Each window of
-14 days (`do04_cadence_days`) since the relationship began, through which one engagement was live, at
-half weight: full with contact by me, else none. (Two working days is the answer time that
-Microsoft's FastTrack partner community asks of partners for a referral.)
+A share, with double weight: full if covered, half if recalled, else none. An answer: full within
+2 business days of mine (`do04_reply_days`), half within 5 (`do04_late_days`), else none. Each
+window of 14 days (`do04_cadence_days`) since the relationship began, through which one engagement
+was live, at half weight: full with contact by me, else none. (Two working days is the answer time
+that Microsoft's FastTrack partner community asks of partners for a referral.)
 
 ## Findings
 - block, aging, `uncovered`: a secret shared without an NDA that covers it. Clears with an NDA, a
   recall, or age.
-- note, then warn, `unanswered`: a message or an ask waits for more than 2, more than 5 business days.
+- note, then warn, `unanswered`: a message or an ask waits for more than 2, more than 5 business
+  days.
 - note `quiet`: something live for 21 days (`do04_quiet_days`) and no contact by me as long.
 - note `no-nda`: something proposed, and no NDA in force.
 - note `nda-expiring`: the NDA ends within 30 days (`do04_expiring_days`).
@@ -91,7 +93,7 @@ def _share(view: View, share: Share) -> Iterator[Verdict]:
     recalled = share.recalled_at is not None
     credit = 1 if covered else 0.5 if recalled else 0
     yield Occasion(at, credit, share.attestation, weight=SHARE_WEIGHT)
-    if covered or recalled or any([view.holds(start, end) for start, end in terms]):
+    if covered or recalled or any(view.holds(start, end) for start, end in terms):
         return
     severity = view.aged(at)
     if severity is not None:

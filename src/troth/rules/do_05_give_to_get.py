@@ -1,25 +1,26 @@
 """Give to get
 
-> "You should give to get. Look for ways to help your partners first, so they will want to help you later."
+> "You should give to get. Look for ways to help your partners first, so they will want to help
+> you later."
 
 ## Watched
 Exchanges that the receiver found of use, at the time of that word: gives, from me, and gets, from
 them.
 
 ## Credit
-Each get, at its time: full if a give of the 180 days before (`do05_window_days`) stands against it,
-0.6 if I returned it within 60 days (`do05_return_days`), none after that. One give pays for one get.
-Gives of the last 180 days that pay for nothing count once, fully: helping first.
+Each get, at its time: full if a give of the 180 days before (`do05_window_days`) stands against
+it, 0.6 if I returned it within 60 days (`do05_return_days`), none after that. One give pays for
+one get. Gives of the last 180 days that pay for nothing count once, fully: helping first.
 
 ## Findings
 - note `owing`, warn at 3 (`do05_owing_warn`): gets of the last 180 days not returned, less gives
   left over. Clears by giving something they accept.
-- note `ask-before-give`: I ask for a resource, discount, reference, advocacy or other help, and have
-  never given anything. Clears by giving, or by withdrawing the ask.
+- note `ask-before-give`: I ask for a resource, discount, reference, advocacy or other help, and
+  have never given anything. Clears by giving, or by withdrawing the ask.
 
 ## Edges
-A give at the very time of a get is a give before. Values do not matter here. What the receiver never
-accepted neither pays nor obliges. Introductions are no exchanges (Do 6, Don't 9).
+A give at the very time of a get is a give before. Values do not matter here. What the receiver
+never accepted neither pays nor obliges. Introductions are no exchanges (Do 6, Don't 9).
 
 ## Neighbors
 Do 5 asks who gives first and whether gets are returned; Don't 4 how the values weigh.

@@ -3,27 +3,28 @@
 > "Ask your partners for important introductions and provide introductions for them when asked."
 
 ## Watched
-Introductions between us: whether the one introduced agreed first, whether I answer when asked, and
-whether I follow up what was made for me.
+Introductions between us: whether the one introduced agreed first, whether I answer when asked,
+and whether I follow up what was made for me.
 
 ## Credit
 One that I made without consent: none. One that they asked of me: full if made within 10 business
 days (`do06_answer_days`), half later; declined, half in time, a quarter later; no answer by then,
-none. One that I offered and made with consent, at half weight: full. One made for me, at half weight:
-full if I followed up within 5 business days (`do06_followup_days`), half later, none if not yet.
+none. One that I offered and made with consent, at half weight: full. One made for me, at half
+weight: full if I followed up within 5 business days (`do06_followup_days`), half later, none if
+not yet.
 
 ## Findings
-- block, aging, `no-consent`: I introduced somebody who had not agreed, and has not since. Clears with
-  consent, or age.
-- note, then warn, `unanswered`: they wait for an introduction for more than 10, more than 20 business
-  days (`do06_warn_days`).
+- block, aging, `no-consent`: I introduced somebody who had not agreed, and has not since. Clears
+  with consent, or age.
+- note, then warn, `unanswered`: they wait for an introduction for more than 10, more than 20
+  business days (`do06_warn_days`).
 - note `followup`: more than 5 business days since an introduction to me, and nothing followed.
 - note `never-asked`: committed for 90 days, and no introduction asked of them in 180.
 
 ## Edges
-Consent at the same instant counts. An offer that was not made yet is nothing. A decline is an answer:
-half credit, no finding. The clock is mine, whichever part I play. That both sides agree first
-("double opt-in") is common practice.
+Consent at the same instant counts. An offer that was not made yet is nothing. A decline is an
+answer: half credit, no finding. The clock is mine, whichever part I play. That both sides agree
+first ("double opt-in") is common practice.
 
 ## Neighbors
 Do 6 is each request; Don't 9 is parity of access over a year.

@@ -1,23 +1,25 @@
 """A win for everyone
 
-> "Look for the win for your partner, not just your organization. Invest real time in understanding your partner's needs."
+> "Look for the win for your partner, not just your organization. Invest real time in
+> understanding your partner's needs."
 
 ## Watched
-Goals for them in our value plans, whether they confirmed them and whether I reach those that I own;
-and the time that both of us spent in meetings about needs.
+Goals for them in our value plans, whether they confirmed them and whether I reach those that I
+own; and the time that both of us spent in meetings about needs.
 
 ## Credit
 At each checkpoint, every 90 days (`do07_check_days`) since the relationship began, while an
-engagement is live: half for the plan (full with a live goal for them that they confirmed, half of it
-with one they did not), half for the time, full at 60 minutes (`do07_needs_minutes`) since the
-checkpoint before. Each goal for them that I own: full when reached in time, half when late, none when
-due and not reached.
+engagement is live: half for the plan (full with a live goal for them that they confirmed, half of
+it with one they did not), half for the time, full at 60 minutes (`do07_needs_minutes`) since the
+checkpoint before. Each goal for them that I own: full when reached in time, half when late, none
+when due and not reached.
 
 ## Findings
-- note `no-win`, warn once committed: talking, or committed, for 30 days (`do07_plan_days`), and no
-  live goal for them. Clears with a goal for them.
+- note `no-win`, warn once committed: talking, or committed, for 30 days (`do07_plan_days`), and
+  no live goal for them. Clears with a goal for them.
 - warn `goal-missed`: a goal for them that I own is past due. Clears when reached or dropped.
-- note `unconfirmed`: a goal for them that they have not confirmed in 14 days (`do07_confirm_days`).
+- note `unconfirmed`: a goal for them that they have not confirmed in 14 days
+  (`do07_confirm_days`).
 - note `needs-time`: something live for 90 days, and no time spent on their needs in as long.
 
 ## Edges
@@ -137,26 +139,29 @@ def _goal(view: View, plan: ValuePlan, goal: Goal) -> Iterator[Verdict]:
                     "goal-missed",
                     subject,
                     due,
-                    f"{view.we} took on a goal of {view.they}, {what}; it was due on {goal.due_on}.",
+                    f"{view.we} took on a goal of {view.they}, {what}; it was due {goal.due_on}.",
                     f"Reach it, or agree with {view.they} to drop it.",
                     "The goal reached, or dropped with their consent.",
                     (goal.id,),
                     evidence,
                 )
-    if goal.confirmed_at is None and _is_live(view, plan, goal):
-        if view.reached(goal.set_at + view.parameters[CONFIRM]):
-            yield Finding(
-                "note",
-                "unconfirmed",
-                subject,
-                goal.set_at,
-                f"{view.they} has not confirmed since {view.day(goal.set_at)} that it wants this: "
-                f"{what}.",
-                f"Ask {view.they} whether this is what they want.",
-                "Their confirmation, or another goal.",
-                (goal.id,),
-                evidence,
-            )
+    if (
+        goal.confirmed_at is None
+        and _is_live(view, plan, goal)
+        and view.reached(goal.set_at + view.parameters[CONFIRM])
+    ):
+        yield Finding(
+            "note",
+            "unconfirmed",
+            subject,
+            goal.set_at,
+            f"{view.they} has not confirmed since {view.day(goal.set_at)} that it wants this: "
+            f"{what}.",
+            f"Ask {view.they} whether this is what they want.",
+            "Their confirmation, or another goal.",
+            (goal.id,),
+            evidence,
+        )
 
 
 def _no_win(view: View) -> Iterator[Finding]:

@@ -3,28 +3,28 @@
 > "Be open to your partner's ideas and share your proposals and strategies freely."
 
 ## Watched
-Ideas that they put to me, and my answers; and how the talk was shared in meetings of the two of us
-without a customer, where speech of both was measured and lasted five minutes or more in all.
+Ideas that they put to me, and my answers; and how the talk was shared in meetings of the two of
+us without a customer, where speech of both was measured and lasted five minutes or more in all.
 
 ## Credit
-Each idea of theirs: full if answered within 10 business days (`do08_answer_days`), half later, halved
-again if parked or declined without a reason; none if unanswered by then. Each such meeting, at half
-weight: full up to 55 % of the talk (`do08_talk_full`), none from 80 % (`do08_talk_zero`), between them
-in proportion.
+Each idea of theirs: full if answered within 10 business days (`do08_answer_days`), half later,
+halved again if parked or declined without a reason; none if unanswered by then. Each such
+meeting, at half weight: full up to 55 % of the talk (`do08_talk_full`), none from 80 %
+(`do08_talk_zero`), between them in proportion.
 
 ## Findings
 - note, then warn, `idea`: an idea waits for more than 10, more than 20 business days
   (`do08_warn_days`).
-- warn `talking`: of the last five such meetings in 180 days, three at least, the median share of talk
-  is above 65 % (`do08_talk_warn`).
-- note `no-ideas`: committed for 90 days, and in 180 days no idea of mine and no strategy or roadmap
-  shared.
+- warn `talking`: of the last five such meetings in 180 days, three at least, the median share of
+  talk is above 65 % (`do08_talk_warn`).
+- note `no-ideas`: committed for 90 days, and in 180 days no idea of mine and no strategy or
+  roadmap shared.
 
 ## Edges
 To say no with a reason is to listen: full credit. Talk is compared between organizations, never
-between people. Meetings with a customer belong to Don't 8. Exactly 65 % is no warning. (Gong Labs,
-25,537 sales calls: the best sellers talk 43 % of the time, and above 65 % results fall; between peers
-Troth is milder.)
+between people. Meetings with a customer belong to Don't 8. Exactly 65 % is no warning. (Gong
+Labs, 25,537 sales calls: the best sellers talk 43 % of the time, and above 65 % results fall;
+between peers Troth is milder.)
 
 ## Neighbors
 Do 4 answers questions; Do 8 answers ideas.
@@ -125,8 +125,8 @@ def _talk(view: View) -> Iterator[Verdict]:
             "talking",
             view.itself(),
             at,
-            f"{view.we} spoke {float(middle):.0%} of the time in the last {len(last)} meetings with "
-            f"{view.they}, up to {view.day(at)}.",
+            f"{view.we} spoke {float(middle):.0%} of the time in the last {len(last)} meetings "
+            f"with {view.they}, up to {view.day(at)}.",
             "Ask, and leave room for the answer.",
             "Meetings in which they speak more.",
             evidence=[("meetings", meeting.id) for _, meeting, _ in last],

@@ -1,17 +1,18 @@
 """Influence, not authority
 
-> "Partners often can't dictate or mandate decisions in your favor, but they may have influence."
+> "Partners often can't dictate or mandate decisions in your favor, but they may have
+> influence."
 
 ## Watched
-The influence on the customer that I wrote down for each partner I engage, and the goals for me that
-I leave to them: whether they rest on influence, or on their dictating a decision. A goal that rests
-on a mandate is realistic if they confirmed that they decide, on that initiative if the goal names
-one.
+The influence on the customer that I wrote down for each partner I engage, and the goals for me
+that I leave to them: whether they rest on influence, or on their dictating a decision. A goal
+that rests on a mandate is realistic if they confirmed that they decide, on that initiative if the
+goal names one.
 
 ## Credit
-Each engagement that I proposed, at the proposal: full if the level was written down by then, half if
-later, none if never. Each such goal, when set: full if it rests on influence; if on a mandate, full
-when realistic, half when dropped, else none.
+Each engagement that I proposed, at the proposal: full if the level was written down by then, half
+if later, none if never. Each such goal, when set: full if it rests on influence; if on a mandate,
+full when realistic, half when dropped, else none.
 
 ## Findings
 - warn `mandate`: a goal rests on a decision they cannot be known to make. Clears when dropped, or
@@ -20,8 +21,8 @@ when realistic, half when dropped, else none.
 - note `unconfirmed-decider`: I wrote down that they decide, and they have not confirmed it.
 
 ## Edges
-`none` is a known level: full credit. An unconfirmed decider makes no mandate realistic, and `high` is
-not `decider`. Goals for them, and goals of my own work, are not looked at.
+`none` is a known level: full credit. An unconfirmed decider makes no mandate realistic, and
+`high` is not `decider`. Goals for them, and goals of my own work, are not looked at.
 
 ## Neighbors
 Do 9 judges what I assume in my own plans; Don't 5 how I press the partner.
@@ -95,17 +96,17 @@ def _engagement(view: View, engagement: Engagement) -> Iterator[Verdict]:
             (engagement.id,),
             [subject],
         )
-    if engagement.influence_level == "decider" and engagement.influence_confirmed_at is None:
-        if recorded is not None:
-            yield Finding(
-                "note",
-                "unconfirmed-decider",
-                subject,
-                recorded,
-                f"{view.we} wrote down on {view.day(recorded)} that {view.they} decides on {deal}, "
-                "and they have not confirmed it.",
-                f"Ask {view.they} whether that is so.",
-                "Their confirmation, or a lower level.",
-                (engagement.id,),
-                [subject],
-            )
+    confirmed = engagement.influence_confirmed_at
+    if engagement.influence_level == "decider" and confirmed is None and recorded is not None:
+        yield Finding(
+            "note",
+            "unconfirmed-decider",
+            subject,
+            recorded,
+            f"{view.we} wrote down on {view.day(recorded)} that {view.they} decides on {deal}, "
+            "and they have not confirmed it.",
+            f"Ask {view.they} whether that is so.",
+            "Their confirmation, or a lower level.",
+            (engagement.id,),
+            [subject],
+        )

@@ -7,14 +7,16 @@ Whether my alliance team takes part: a support request to it about this relation
 with the partner that one of its people attended; and how promptly it answers.
 
 ## Credit
-Each commitment of either side, at that time: full if the team was in contact between the first note
-of the candidate and the commitment, else none. Each request, at half weight: full if answered within
-2 business days (`do10_answer_days`), half later, none if unanswered after 5 (`do10_zero_days`).
+Each commitment of either side, at that time: full if the team was in contact between the first
+note of the candidate and the commitment, else none. Each request, at half weight: full if
+answered within 2 business days (`do10_answer_days`), half later, none if unanswered after 5
+(`do10_zero_days`).
 
 ## Findings
-- warn `unsupported`: an open commitment, and no contact with the team since the candidate was noted.
-  Clears by bringing them in.
-- note `uninvolved`: talking for 30 days (`do10_involve_days`), not committed, and no contact either.
+- warn `unsupported`: an open commitment, and no contact with the team since the candidate was
+  noted. Clears by bringing them in.
+- note `uninvolved`: talking for 30 days (`do10_involve_days`), not committed, and no contact
+  either.
 - note `no-lead`: something live, and nobody of my alliance team leads the relationship.
 - note `support`: a request waits for more than 2 business days.
 
@@ -76,8 +78,8 @@ def _engagements(view: View, contacts: list[Instant]) -> Iterator[Verdict]:
                 "unsupported",
                 subject,
                 committed,
-                f"{view.we} committed to {view.they} on {deal} on {view.day(committed)} without its "
-                "alliance team.",
+                f"{view.we} committed to {view.they} on {deal} on {view.day(committed)} without "
+                "its alliance team.",
                 "Bring your alliance team in.",
                 "A request to the team, or a meeting that one of them attends.",
                 (engagement.id,),

@@ -3,8 +3,8 @@
 > "Don't overwhelm your partners with an exhaustive wish list of demands"
 
 ## Watched
-What I ask of them, but whether they are free. My load on them at a time is the number of my asks that
-are neither answered nor withdrawn then.
+What I ask of them, but whether they are free. My load on them at a time is the number of my asks
+that are neither answered nor withdrawn then.
 
 ## Credit
 Each ask, when made, but those that press (Don't 5 has these): full while the load is at most 3
@@ -17,8 +17,9 @@ week counts.
 - note `unranked`: more than 3 open, and none has a priority.
 
 ## Edges
-Asks made at one instant see each other: a list of six is six times none. An ask closed at an instant
-is not open then. Asks that press add to the load. Introductions are no asks. Exactly 5 open is a note.
+Asks made at one instant see each other: a list of six is six times none. An ask closed at an
+instant is not open then. Asks that press add to the load. Introductions are no asks. Exactly 5
+open is a note.
 
 ## Neighbors
 Don't 1 is how much is asked, Don't 4 for whom, Don't 6 how late.

@@ -1,31 +1,33 @@
 """Don't cheat
 
-> "Don't engage multiple, competitive partners for the same initiative unless it's clearly communicated that the arrangement is not exclusive."
+> "Don't engage multiple, competitive partners for the same initiative unless it's clearly
+> communicated that the arrangement is not exclusive."
 
 ## Watched
-Each engagement with them that came to a proposal, beside every other engagement of mine on the same
-customer initiative with somebody else. Two are rivals if I play the same part in both for the same
-capability, or if the two partners are known to compete. They overlap from the later proposal on,
-while neither is over. What counts is whether I told *them* that it is not exclusive, and whether I
-promised that it is.
+Each engagement with them that came to a proposal, beside every other engagement of mine on the
+same customer initiative with somebody else. Two are rivals if I play the same part in both for
+the same capability, or if the two partners are known to compete. They overlap from the later
+proposal on, while neither is over. What counts is whether I told *them* that it is not exclusive,
+and whether I promised that it is.
 
 ## Credit
-Each such engagement: full without an overlap; with one, full if they were told by then, half if told
-later, none if never or if I had promised exclusivity. At most half if I expect exclusivity and do not
-give it. The half-life is a year.
+Each such engagement: full without an overlap; with one, full if they were told by then, half if
+told later, none if never or if I had promised exclusivity. At most half if I expect exclusivity
+and do not give it. The half-life is a year.
 
 ## Findings
-- block `rival`: both are open, and they are not told or I had promised. Clears by telling them (if
-  nothing was promised), or with the end of one of the two. It does not age while it lasts.
+- block `rival`: both are open, and they are not told or I had promised. Clears by telling them
+  (if nothing was promised), or with the end of one of the two. It does not age while it lasts.
 - warn `still-looking`: committed to them, and since then I talk to a rival of theirs, untold.
-- note `one-sided`, warn once proposed: I expect exclusivity and do not give it. Clears by giving it,
-  or by no longer expecting it.
+- note `one-sided`, warn once proposed: I expect exclusivity and do not give it. Clears by giving
+  it, or by no longer expecting it.
 
 ## Edges
 Several partners explored before any proposal is Do 2 at work. To tell them at the instant of the
-overlap is in time. Who promised exclusivity cannot cure a rival by telling. Telling the rival does not
-tell them. To be their subcontractor and another's supplier of one capability is no rivalry by part;
-a recorded rivalry still makes it one. Two records of one initiative, by two owners, work the same.
+overlap is in time. Who promised exclusivity cannot cure a rival by telling. Telling the rival
+does not tell them. To be their subcontractor and another's supplier of one capability is no
+rivalry by part; a recorded rivalry still makes it one. Two records of one initiative, by two
+owners, work the same.
 
 ## Neighbors
 Do 2 is early and open; Do 3 is leaving; Don't 2 is two-timing.
@@ -174,8 +176,8 @@ def _still_looking(
                 engagement,
                 other,
                 since,
-                f"{view.we} is committed to {view.they} on {view.deal(engagement.opportunity)}, and "
-                f"talks to {view.name(_partner_in(view, other))} about it since {view.day(since)}.",
+                f"{view.we} is committed to {view.they} on {view.deal(engagement.opportunity)}, "
+                f"and talks to {view.name(_partner_in(view, other))} about it since {view.day(since)}.",
                 f"Tell {view.they}, or stop looking.",
                 "Telling them, or the end of one of the two.",
             )
@@ -207,8 +209,8 @@ def _one_sided(view: View, engagement: Engagement) -> Finding:
         "one-sided",
         subject,
         since,
-        f"{view.we} expects {view.they} to be exclusive on {view.deal(engagement.opportunity)}, and "
-        "does not promise it.",
+        f"{view.we} expects {view.they} to be exclusive on {view.deal(engagement.opportunity)}, "
+        "and does not promise it.",
         "Promise it too, or stop expecting it.",
         "Exclusivity given, or no longer expected.",
         (engagement.id,),

@@ -1,28 +1,30 @@
 """Don't play coy
 
-> "Don't withhold information or keep up your guard. Partners will sense this and respond in kind."
+> "Don't withhold information or keep up your guard. Partners will sense this and respond in
+> kind."
 
 ## Watched
-Their questions to me for information and my answers. A refusal because it is confidential is excused
-where no NDA was in force. And the breadth of what I share about an engagement: how many different
-topics, but material and other, since the candidate was noted.
+Their questions to me for information and my answers. A refusal because it is confidential is
+excused where no NDA was in force. And the breadth of what I share about an engagement: how many
+different topics, but material and other, since the candidate was noted.
 
 ## Credit
-Each question: full for yes within 5 business days (`dont03_answer_days`), half later or for partly
-(full if excused), none for no (nothing if excused) or no answer by then. Each commitment, 14 days
-later (`dont03_open_days`) if it still goes on: in proportion to the topics shared, full at 3
-(`dont03_topics`).
+Each question: full for yes within 5 business days (`dont03_answer_days`), half later or for
+partly (full if excused), none for no (nothing if excused) or no answer by then. Each commitment,
+14 days later (`dont03_open_days`) if it still goes on: in proportion to the topics shared, full
+at 3 (`dont03_topics`).
 
 ## Findings
 - note, then warn, `information`: a question waits for more than 5, more than 10 business days
   (`dont03_warn_days`).
 - note `guarded`, warn with none: an open commitment of 14 days, and fewer than 3 topics shared.
-- warn `double-standard`: in 180 days two questions of mine were answered, and I refused two of theirs.
+- warn `double-standard`: in 180 days two questions of mine were answered, and I refused two of
+  theirs.
 
 ## Edges
 A teaser counts as openness, so that nobody need break an NDA to be open. Refusing a secret while
-there is no NDA is right. Ten shares of one topic are one topic. A confidential share without cover
-still counts here; Do 4 judges it.
+there is no NDA is right. Ten shares of one topic are one topic. A confidential share without
+cover still counts here; Do 4 judges it.
 
 ## Neighbors
 Do 4 is whether and how safely one talks; Don't 3 whether one says something.

@@ -1,6 +1,7 @@
 """Don't be selfish
 
-> "Don't make it all about you. ... make it a priority to fight for their needs as well as your own."
+> "Don't make it all about you. ... make it a priority to fight for their needs as well as your
+> own."
 
 ## Watched
 The agendas of meetings that I called, with two items or more: the share of items that serve them.
@@ -8,24 +9,25 @@ Their asks that I stand up for them. And over a year, what I gave and got, by va
 receiver found it of use.
 
 ## Credit
-Each such agenda: full from 40 % for them (`dont04_fair_share`), half from 20 % (`dont04_low_share`),
-none below; of those with full credit one a week counts. Each ask to stand up: full for yes, half for
-partly, none for no, or unanswered after 10 business days (`dont04_answer_days`).
+Each such agenda: full from 40 % for them (`dont04_fair_share`), half from 20 %
+(`dont04_low_share`), none below; of those with full credit one a week counts. Each ask to stand
+up: full for yes, half for partly, none for no, or unanswered after 10 business days
+(`dont04_answer_days`).
 
 ## Findings
-- note `one-way`, warn at three to one: I got 5 points (`dont04_min_value`) or more, and twice what I
-  gave. Clears by giving, in value.
+- note `one-way`, warn at three to one: I got 5 points (`dont04_min_value`) or more, and twice
+  what I gave. Clears by giving, in value.
 - warn `wins`: three goals for me reached in a year, and none for them.
 - note `agenda`: my last three agendas in 180 days all had less than 20 % for them.
 - note `advocacy`: an ask to stand up waits for more than 10 business days.
 
 ## Edges
-An item that serves both counts for them. Agendas of one item say nothing. An agenda without anything
-for them is none, even if they chose the time. Exactly three to one is a warning.
+An item that serves both counts for them. Agendas of one item say nothing. An agenda without
+anything for them is none, even if they chose the time. Exactly three to one is a warning.
 
 ## Neighbors
-Do 5 counts gives one by one in time; Don't 4 weighs values, as a finding only. Do 7 asks whether they
-have goals at all.
+Do 5 counts gives one by one in time; Don't 4 weighs values, as a finding only. Do 7 asks whether
+they have goals at all.
 """
 
 from collections.abc import Iterator
@@ -81,8 +83,8 @@ def _agendas(view: View) -> Iterator[Verdict]:
             "agenda",
             view.itself(),
             at,
-            f"The last {AGENDAS} agendas of {view.we}, up to {view.day(at)}, had next to nothing for "
-            f"{view.they}.",
+            f"The last {AGENDAS} agendas of {view.we}, up to {view.day(at)}, had next to nothing "
+            f"for {view.they}.",
             "Ask them what they want on the next one.",
             "An agenda with something for them.",
             evidence=[("meetings", meeting.id) for _, meeting, _ in last],

@@ -3,25 +3,26 @@
 > "Partners can't often change the rules or mandate decisions in your favor"
 
 ## Watched
-Pressing asks of mine: that they make the customer decide for us, or change their own rules for us.
-Two have the same subject if they are of the same kind, on the same initiative or both on none. One is
-a repeat if the same was refused in the 180 days before (`dont05_respect_days`). One is fair if I had
-written down that they decide, or offered something in return for the change.
+Pressing asks of mine: that they make the customer decide for us, or change their own rules for
+us. Two have the same subject if they are of the same kind, on the same initiative or both on
+none. One is a repeat if the same was refused in the 180 days before (`dont05_respect_days`). One
+is fair if I had written down that they decide, or offered something in return for the change.
 
 ## Credit
-Each pressing ask: none if a repeat, else full if fair, else half; of those with full credit one a week
-counts. A refusal that I respected for 90 days (`dont05_show_days`), at half weight: full, one a week.
+Each pressing ask: none if a repeat, else full if fair, else half; of those with full credit one a
+week counts. A refusal that I respected for 90 days (`dont05_show_days`), at half weight: full,
+one a week.
 
 ## Findings
-- warn `repeat`: I asked again for what they had refused. Clears by withdrawing it; answered, after 90
-  days.
+- warn `repeat`: I asked again for what they had refused. Clears by withdrawing it; answered,
+  after 90 days.
 - note `beyond`: an open ask to make a decision that is not known to be theirs. Ask for influence
   instead.
 
 ## Edges
-180 days after the refusal exactly is no repeat; the very instant of it is one. Partly is no refusal. A
-repeat of a repeat is judged against any refusal, not only the first. Asking for resources or discounts
-again and again is load (Don't 1), not force.
+180 days after the refusal exactly is no repeat; the very instant of it is one. Partly is no
+refusal. A repeat of a repeat is judged against any refusal, not only the first. Asking for
+resources or discounts again and again is load (Don't 1), not force.
 
 ## Neighbors
 Do 9 judges my plan; Don't 5 my pressure.
@@ -130,8 +131,8 @@ def _pressing(view: View, ask: Ask, refusal: str | None, is_fair: bool) -> Itera
             "beyond",
             ("asks", ask.id),
             at,
-            f"{view.we} asks {view.they} since {view.day(at)} for a decision that is not known to be "
-            f"theirs: {ask.text or 'no text kept'}.",
+            f"{view.we} asks {view.they} since {view.day(at)} for a decision that is not known to "
+            f"be theirs: {ask.text or 'no text kept'}.",
             "Ask for their influence instead.",
             "An answer, or withdrawal.",
             (ask.id,),

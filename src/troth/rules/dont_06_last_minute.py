@@ -3,27 +3,28 @@
 > "Engage partners early. They can't provide maximum assistance if they are engaged too late."
 
 ## Watched
-The contact: of my engagements with them on one initiative the first that was explored, and the days
-from then to the customer's decision, in my zone. And the notice that my asks with a date give, in
-their business days, to the end of the due day in their zone.
+The contact: of my engagements with them on one initiative the first that was explored, and the
+days from then to the customer's decision, in my zone. And the notice that my asks with a date
+give, in their business days, to the end of the due day in their zone.
 
 ## Credit
 Each contact whose opportunity has a decision date: in proportion to the days left, full at 45
-(`dont06_early_days`) or at half the time from the first stage to the decision, whichever is less. Each
-ask with a date, at half weight: full with 5 business days of notice (`dont06_good_notice`), half with
-2 (`dont06_min_notice`), else none; of those with full credit one a week counts.
+(`dont06_early_days`) or at half the time from the first stage to the decision, whichever is less.
+Each ask with a date, at half weight: full with 5 business days of notice (`dont06_good_notice`),
+half with 2 (`dont06_min_notice`), else none; of those with full credit one a week counts.
 
 ## Findings
-- warn `late`: the contact came less than 14 days (`dont06_late_days`) before the decision, and later
-  than early; until the decision.
-- note `engage-now`, warn at 14 days: a candidate is noted, nobody has talked to them, and the decision
-  is 45 days away or less.
-- note `short-notice`: an open ask with less than 2 business days of notice; until its due day is over.
+- warn `late`: the contact came less than 14 days (`dont06_late_days`) before the decision, and
+  later than early; until the decision.
+- note `engage-now`, warn at 14 days: a candidate is noted, nobody has talked to them, and the
+  decision is 45 days away or less.
+- note `short-notice`: an open ask with less than 2 business days of notice; until its due day is
+  over.
 
 ## Edges
 A deal of 20 days that engages on day 8 is early enough. Exactly 14 days is not late. Without a
-decision date there is no occasion. Time is counted to the decision, not from the first note. A decision
-moved later heals.
+decision date there is no occasion. Time is counted to the decision, not from the first note. A
+decision moved later heals.
 
 ## Neighbors
 Do 1 asks whether they are free, Don't 6 whether they are asked in time, Don't 1 how much.
@@ -108,8 +109,8 @@ def _candidate(view: View, engagement: Engagement) -> Iterator[Finding]:
         subject,
         engagement.identified_at,
         f"{view.they} is a candidate for {view.deal(engagement.opportunity)} since "
-        f"{view.day(engagement.identified_at)}, nobody has talked to them, and the customer decides "
-        f"on {decision}.",
+        f"{view.day(engagement.identified_at)}, nobody has talked to them, and the customer "
+        f"decides on {decision}.",
         f"Talk to {view.they} today, or let the idea go.",
         "Talking to them, a later decision, or the end of the engagement.",
         (engagement.id,),

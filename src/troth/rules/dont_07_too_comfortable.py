@@ -4,26 +4,27 @@
 
 ## Watched
 Our meetings: whether I prepared those that I called (the agenda 24 hours ahead,
-`dont07_agenda_hours`), whether my people who accepted came, whether I followed up those that I hosted
-(within 2 business days, `dont07_followup_days`). And the material that I share: reviewed before, and
-without fault.
+`dont07_agenda_hours`), whether my people who accepted came, whether I followed up those that I
+hosted (within 2 business days, `dont07_followup_days`). And the material that I share: reviewed
+before, and without fault.
 
 ## Credit
-Each meeting: the mean of the parts that apply to me; coming counts by people, a late follow-up half.
-Material, at half weight: none if they reported a fault, full if it was reviewed before it was shared,
-once a week; else nothing.
+Each meeting: the mean of the parts that apply to me; coming counts by people, a late follow-up
+half. Material, at half weight: none if they reported a fault, full if it was reviewed before it
+was shared, once a week; else nothing.
 
 ## Findings
 - warn `no-show`: twice in 180 days nobody came who had accepted.
-- warn `slipping`: of the meetings of a year the last three are worse than the three before by a quarter
-  (`dont07_slip`) or more. The comfort that grows with time.
-- warn `defect`: material with a reported fault, and no newer one shared since. Clears with a corrected
-  version.
+- warn `slipping`: of the meetings of a year the last three are worse than the three before by a
+  quarter (`dont07_slip`) or more. The comfort that grows with time.
+- warn `defect`: material with a reported fault, and no newer one shared since. Clears with a
+  corrected version.
 - note `profile`: the profile that partners see is a year old.
 
 ## Edges
-A guest neither prepares nor follows up. People who declined do not count against me. Material that
-nobody reviewed but is without fault is no occasion. Without a date of the profile there is no finding.
+A guest neither prepares nor follows up. People who declined do not count against me. Material
+that nobody reviewed but is without fault is no occasion. Without a date of the profile there is
+no finding.
 
 ## Neighbors
 Don't 7 is my own performance anywhere; Don't 8 conduct as a guest.
@@ -100,8 +101,8 @@ def _meetings(view: View) -> Iterator[Verdict]:
                 "slipping",
                 view.itself(),
                 at,
-                f"The last {COMPARED} meetings of {view.we} with {view.they}, up to {view.day(at)}, "
-                f"were prepared, attended or followed up worse than the {COMPARED} before.",
+                f"The last {COMPARED} meetings of {view.we} with {view.they}, up to "
+                f"{view.day(at)}, were prepared, attended or followed up worse than the {COMPARED} before.",
                 "Send the agenda, come, and follow up.",
                 "Better meetings.",
                 evidence=[("meetings", meeting.id) for _, meeting, _ in compared],

@@ -3,25 +3,25 @@
 > "don't try to take over the conversation, lead strategy or usurp the relationship"
 
 ## Watched
-Meetings of theirs with a customer, in which I was a guest: whether I led the strategy, how much of
-the talk was mine, and whether I wrote to the customer past them in the 30 days after
-(`dont08_contact_days`). To lead and to talk is excused if they asked me to lead; to write, if they
-agreed to it, or if I knew or sold to the customer before.
+Meetings of theirs with a customer, in which I was a guest: whether I led the strategy, how much
+of the talk was mine, and whether I wrote to the customer past them in the 30 days after
+(`dont08_contact_days`). To lead and to talk is excused if they asked me to lead; to write, if
+they agreed to it, or if I knew or sold to the customer before.
 
 ## Credit
 Each such meeting: full, less 0.4 if I led, 0.3 if more than 40 % of the talk was mine
 (`dont08_talk_note`), 0.6 if I went around them; never below none.
 
 ## Findings
-- note `took-over`, warn if I led or had more than half of the talk (`dont08_talk_warn`): for 90 days
-  (`dont08_show_days`).
-- warn `around`: I wrote to their customer past them, in the last 90 days. Clears when the host agrees
-  to direct contact, or with age.
+- note `took-over`, warn if I led or had more than half of the talk (`dont08_talk_warn`): for 90
+  days (`dont08_show_days`).
+- warn `around`: I wrote to their customer past them, in the last 90 days. Clears when the host
+  agrees to direct contact, or with age.
 
 ## Edges
-40 % exactly is no fault. A customer one already knew is no usurping. A meeting that I host is no guest
-meeting, whoever invited. A guest who is asked to lead may lead and talk. A message with them in copy is
-polite.
+40 % exactly is no fault. A customer one already knew is no usurping. A meeting that I host is no
+guest meeting, whoever invited. A guest who is asked to lead may lead and talk. A message with
+them in copy is polite.
 
 ## Neighbors
 Do 8 listens in meetings without a customer; Don't 8 only in theirs with one; Don't 9 counts the
@@ -145,8 +145,8 @@ def _went_around(view: View, meeting: Meeting, faults: Faults) -> Iterator[Findi
         "around",
         ("meetings", meeting.id),
         at,
-        f"{view.we} wrote to {customer} past {view.they} on {view.day(at)}, after being their guest "
-        "there.",
+        f"{view.we} wrote to {customer} past {view.they} on {view.day(at)}, after being their "
+        "guest there.",
         f"Tell {view.they}, and copy them from now on.",
         "Their consent to direct contact, or time.",
         (meeting.id,),

@@ -1,26 +1,28 @@
 """Don't keep your friends to yourself
 
-> "Provide your partners with the same access to your network, customers and clients you expect them to provide to you."
+> "Provide your partners with the same access to your network, customers and clients you expect
+> them to provide to you."
 
 ## Watched
-Doors opened each way: an introduction made with consent opens the organization of the one introduced,
-a customer meeting that one side hosts and the other attends opens that customer. Only the first access
-of a side to a door counts, and we ourselves are no doors.
+Doors opened each way: an introduction made with consent opens the organization of the one
+introduced, a customer meeting that one side hosts and the other attends opens that customer. Only
+the first access of a side to a door counts, and we ourselves are no doors.
 
 ## Credit
-Each door they opened to me, at its time: full if one that I opened to them within 180 days before or
-after (`dont09_window_days`) stands against it; none once that time has passed. The half-life is a year.
+Each door they opened to me, at its time: full if one that I opened to them within 180 days before
+or after (`dont09_window_days`) stands against it; none once that time has passed. The half-life
+is a year.
 
 ## Findings
-- note `parity`, warn from three if I opened less than half as many: in a year they opened two doors
-  more than I did. Clears by opening doors.
-- warn `refusing`: in a year I declined two introductions that they asked for, or left them unanswered
-  for more than 10 business days (`do06_answer_days`), and asked for two myself.
+- note `parity`, warn from three if I opened less than half as many: in a year they opened two
+  doors more than I did. Clears by opening doors.
+- warn `refusing`: in a year I declined two introductions that they asked for, or left them
+  unanswered for more than 10 business days (`do06_answer_days`), and asked for two myself.
 
 ## Edges
-Ten people of one customer are one door. A door opened in return later is as good as one before: parity,
-not order. An introduction without consent opens nothing. A door given without one got costs and earns
-nothing here.
+Ten people of one customer are one door. A door opened in return later is as good as one before:
+parity, not order. An introduction without consent opens nothing. A door given without one got
+costs and earns nothing here.
 
 ## Neighbors
 Do 6 is each request; Don't 9 the balance. Do 5 is about other goods.
@@ -109,8 +111,8 @@ def _parity(view: View, gots: list[Access], gaves: list[Access]) -> Iterator[Fin
         "parity",
         view.itself(),
         at,
-        f"In a year {view.they} opened {len(recent)} doors to {view.we}, the last on {view.day(at)}, "
-        f"and {view.we} opened {given} to them.",
+        f"In a year {view.they} opened {len(recent)} doors to {view.we}, the last on "
+        f"{view.day(at)}, and {view.we} opened {given} to them.",
         "Offer an introduction, or invite them to a customer.",
         "Doors opened to them.",
         evidence=evidence,

@@ -1,27 +1,29 @@
 """Don't overstate your relationships
 
-> "If you aren't yet formally engaged with a partner, don't tell your customer or client that you are."
+> "If you aren't yet formally engaged with a partner, don't tell your customer or client that
+> you are."
 
 ## Watched
-What I tell others about this partner, and the highest level that the facts bear out at that time, on
-the same initiative if the claim names an opportunity: 1 talking, 2 proposed, 3 committed (in general
-also by an alliance agreement), 4 delivered together, 5 certified or exclusive by agreement (and, on an
-opportunity, committed or delivered there).
+What I tell others about this partner, and the highest level that the facts bear out at that time,
+on the same initiative if the claim names an opportunity: 1 talking, 2 proposed, 3 committed (in
+general also by an alliance agreement), 4 delivered together, 5 certified or exclusive by
+agreement (and, on an opportunity, committed or delivered there).
 
 ## Credit
 Each claim, with double weight from level 3: full if borne out, one a week; else half if corrected
-within 2 business days (`dont10_correct_days`), a quarter if later, none if never. The half-life is a
-year.
+within 2 business days (`dont10_correct_days`), a quarter if later, none if never. The half-life
+is a year.
 
 ## Findings
-- block, aging, `overstated`, level 3 and above; warn below: more was said than is true, not corrected,
-  and still not true. Clears with a correction, with evidence that catches up, or with age.
+- block, aging, `overstated`, level 3 and above; warn below: more was said than is true, not
+  corrected, and still not true. Clears with a correction, with evidence that catches up, or with
+  age.
 
 ## Edges
-A commitment one minute after the claim clears the finding, not the lost credit. A candidate only noted
-is level 0. A claim to the partner, or to my own people, is not judged. A closed opportunity leaves its
-evidence: only an end takes it away, and never that of a delivery. An expired certificate proves
-nothing.
+A commitment one minute after the claim clears the finding, not the lost credit. A candidate only
+noted is level 0. A claim to the partner, or to my own people, is not judged. A closed opportunity
+leaves its evidence: only an end takes it away, and never that of a delivery. An expired
+certificate proves nothing.
 
 ## Neighbors
 Don't 7 is quality; Don't 10 truth about the relationship.
@@ -117,9 +119,8 @@ def evidence(
     holds: Callable[..., bool] = view.has if at is None else lambda *kinds: view.had(at, *kinds)
     if opportunity is None and level < FORMAL and holds("alliance"):
         level = FORMAL
-    if opportunity is None or level >= FORMAL:
-        if holds("exclusivity", "certification"):
-            return PROVEN
+    if (opportunity is None or level >= FORMAL) and holds("exclusivity", "certification"):
+        return PROVEN
     return level
 
 

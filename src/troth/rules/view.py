@@ -187,7 +187,7 @@ class View(msgspec.Struct, kw_only=True, dict=True):
         return closed_at
 
     def over(self, engagement: Engagement) -> Instant | None:
-        """When an engagement was fulfilled, ended or lost its opportunity; None while it is open."""
+        """When an engagement was fulfilled, stopped or lost its opportunity; None while open."""
         if engagement.id not in self._over:
             ends = (
                 engagement.fulfilled_at,
@@ -352,7 +352,7 @@ class View(msgspec.Struct, kw_only=True, dict=True):
         return "relationships", self.relationship.id
 
 
-# -- terms that need no view ------------------------------------------------------------------------
+# -- terms that need no view --------------------------------------------------------------------
 
 
 def first_of(*times: Instant | None) -> Instant | None:
