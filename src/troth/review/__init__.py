@@ -13,6 +13,7 @@ from troth.rules import RANGES
 __all__ = [
     "Book",
     "Found",
+    "Horizon",
     "InvalidFacts",
     "Material",
     "Review",

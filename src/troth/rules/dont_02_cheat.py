@@ -177,7 +177,8 @@ def _still_looking(
                 other,
                 since,
                 f"{view.we} is committed to {view.they} on {view.deal(engagement.opportunity)}, "
-                f"and talks to {view.name(_partner_in(view, other))} about it since {view.day(since)}.",
+                f"and talks to {view.name(_partner_in(view, other))} about it since "
+                f"{view.day(since)}.",
                 f"Tell {view.they}, or stop looking.",
                 "Telling them, or the end of one of the two.",
             )

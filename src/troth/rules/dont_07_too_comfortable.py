@@ -102,7 +102,8 @@ def _meetings(view: View) -> Iterator[Verdict]:
                 view.itself(),
                 at,
                 f"The last {COMPARED} meetings of {view.we} with {view.they}, up to "
-                f"{view.day(at)}, were prepared, attended or followed up worse than the {COMPARED} before.",
+                f"{view.day(at)}, were prepared, attended or followed up worse than the {COMPARED} "
+                "before.",
                 "Send the agenda, come, and follow up.",
                 "Better meetings.",
                 evidence=[("meetings", meeting.id) for _, meeting, _ in compared],

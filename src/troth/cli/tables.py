@@ -1,0 +1,186 @@
+"""Reviews and preflights as tables of 80 columns. A color never says what no word says."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from troth.cli.console import out
+from troth.facts.times import Instant, format_instant
+from troth.review.preflight import Preflight
+from troth.review.reviews import Found, Review, shown
+from troth.review.scores import coverage, faces
+from troth.rules import FACES, RULES
+from troth.rules.verdicts import SEVERITIES, Severity
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Names = Mapping[str, str]
+"""Of organizations, by id."""
+
+STYLES: Mapping[Severity, str] = {"block": "bold red", "warn": "yellow", "note": "cyan"}
+NO_EVIDENCE = "–"
+NEXT_ACTIONS = 6
+HEADERS = {"Openness": "Open-\nness", "Reciprocity": "Reci-\nprocity"}
+VERDICTS = {
+    "stop": ("bold red", "Stop: this would break a rule that must not be broken."),
+    "caution": ("yellow", "Caution: this would break a rule."),
+    "go": ("green", "Go: this breaks no rule."),
+}
+_WEIGHTS = {rule.id: rule.weight for rule in RULES}
+_TITLES = {rule.id: rule.title for rule in RULES}
+
+
+def print_portfolio(reviews: list[Review], names: Names, me: str, now: Instant) -> None:
+    """Print a line for each partner, and what to do next."""
+    console = out()
+    console.print(f"{names[me]} and its partners, as of {format_instant(now)}", style="bold")
+    if not reviews:
+        console.print(
+            "\nNo relationship to review yet. A facts file needs a record in `relationships`\n"
+            "between this organization and each partner that it works with."
+        )
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("Partner", ratio=1, overflow="ellipsis", no_wrap=True)
+    for column in ("Score", "Cover", *(HEADERS.get(face, face) for face in FACES)):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("Findings", no_wrap=True)
+    for review in _weakest_first(reviews):
+        scores = review.scores
+        table.add_row(
+            names[review.them],
+            _score(review.overall),
+            f"{coverage(scores):.0f}%",
+            *map(_score, faces(scores).values()),
+            _counted(review.findings),
+        )
+    console.print()
+    console.print(table)
+    print_next_actions(reviews, names, console)
+
+
+def print_next_actions(
+    reviews: Iterable[Review], names: Names, console: "Console | None" = None
+) -> None:
+    """Print what is most worth doing, over all partners."""
+    console = console or out()
+    found = [(review, each) for review in reviews for each in review.findings]
+    if not found:
+        console.print("\nNothing to put right.")
+        return
+    console.print("\nNext best actions", style="bold")
+    for number, (review, each) in enumerate(sorted(found, key=_stake)[:NEXT_ACTIONS], 1):
+        console.print()
+        _print_finding(console, each, f"{number}. ", f" {names[review.them]}")
+    if len(found) > NEXT_ACTIONS:
+        console.print(
+            f"\n{len(found) - NEXT_ACTIONS} more findings: troth review FACTS --relationship ID"
+        )
+
+
+def print_review(review: Review, names: Names) -> None:
+    """Print all about one side of one relationship."""
+    console, scores = out(), review.scores
+    console.print(
+        f"{names[review.me]} towards {names[review.them]}, as of {format_instant(review.as_of)}",
+        style="bold",
+    )
+    console.print(
+        f"\nOverall {_score(review.overall)}, from {coverage(scores):.0f}% of the rules"
+        + _held_down(review)
+    )
+    by_face = ", ".join(f"{face} {_score(score)}" for face, score in faces(scores).items())
+    console.print(by_face)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("Rule", ratio=1, no_wrap=True, overflow="ellipsis")
+    for column in ("Score", "Occasions"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("Findings", no_wrap=True)
+    for rule, each in review.rules.items():
+        if rule in review.failed:
+            table.add_row(
+                _TITLES[rule], NO_EVIDENCE, "", f"could not be judged: {review.failed[rule]}"
+            )
+        else:
+            score = each.score()
+            said = "no evidence yet" if score is None else ""
+            table.add_row(
+                _TITLES[rule],
+                _score(score),
+                str(each.occasions),
+                _counted(each.findings) if each.findings else Text(said, style="dim"),
+            )
+    console.print()
+    console.print(table)
+    if review.findings:
+        console.print("\nFindings", style="bold")
+    for found in review.findings:
+        console.print()
+        _print_finding(console, found, "", "")
+    if review.wake_at is not None:
+        console.print(f"\nNothing changes by itself before {format_instant(review.wake_at)}.")
+
+
+def print_preflight(result: Preflight, names: Names) -> None:
+    """Print the verdict on an action, and what it would change."""
+    console = out()
+    style, sentence = VERDICTS[result.verdict]
+    console.print(sentence, style=style)
+    for title, several in (
+        ("It would bring", result.new),
+        ("It would make worse", result.raised),
+        ("It would clear", result.cleared),
+    ):
+        if several:
+            console.print(f"\n{title}", style="bold")
+        for relationship, found in several:
+            console.print()
+            _print_finding(console, found, "", f" relationship {relationship}")
+
+
+def _print_finding(console: "Console", found: Found, before: str, after: str) -> None:
+    finding = found.finding
+    head = Text(before)
+    head.append(finding.severity.upper(), style=STYLES[finding.severity])
+    head.append(f"{after}  ")
+    head.append(found.key, style="dim")
+    console.print(head)
+    indent = (0, 0, 0, 3)
+    console.print(Padding(Text(finding.sentence), indent, expand=False))
+    console.print(Padding(Text(f"→ {finding.action}"), indent, expand=False))
+
+
+def _held_down(review: Review) -> str:
+    if not review.is_blocked:
+        return ""
+    return f" (without the open block: {_score(review.overall_unblocked)})"
+
+
+def _score(score: float | None) -> str:
+    return NO_EVIDENCE if score is None else f"{shown(score):.1f}"
+
+
+def _counted(findings: Iterable[Found]) -> Text:
+    """How many findings of each severity, in words."""
+    severities = [each.finding.severity for each in findings]
+    counted = Text()
+    for severity in SEVERITIES:
+        number = severities.count(severity)
+        if number:
+            counted.append(f"{number} {severity} ", style=STYLES[severity])
+    return counted
+
+
+def _weakest_first(reviews: Iterable[Review]) -> list[Review]:
+    return sorted(reviews, key=lambda each: (each.overall is None, each.overall, each.them))
+
+
+def _stake(found: tuple[Review, Found]) -> tuple[int, int, int, str]:
+    """What is at stake: the gravest first, then the weightiest rule, then the latest."""
+    finding = found[1].finding
+    rank = SEVERITIES.index(finding.severity)
+    return rank, -_WEIGHTS[found[1].rule], -finding.at, found[1].key
