@@ -31,7 +31,8 @@ def demo(
     from troth.review import Book, read_facts, review
 
     day = _day(today)
-    path = story.write(into, day)
+    story.write(into, day)
+    path = into / "demo-facts.json"
     now = story.as_of(day)
     facts = read_facts(path.read_bytes())
     reviews = list(review(Book(facts), now))
