@@ -1,0 +1,143 @@
+"""Run the benchmarks and print their ratios: `python -m benchmarks [NAME...]`."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks.timing import best, in_process, peak_memory
+
+TROTH = str(Path(sys.executable).parent / "troth")
+
+
+def linear() -> Iterator[str]:
+    """Ten times the interactions in a relationship."""
+    from benchmarks import worlds
+    from troth.review import Book, Horizon, judge, look
+
+    def review_of(interactions: int) -> Callable[[], object]:
+        horizon = Horizon(Book(worlds.world(1, interactions)), worlds.NOW)
+        return lambda: judge(look(horizon.material("r0"), worlds.ME, worlds.NOW))
+
+    seconds = {size: best(review_of(size), runs=9) for size in (1_000, 10_000, 100_000)}
+    for small, large in ((1_000, 10_000), (10_000, 100_000)):
+        ratio = seconds[large] / seconds[small]
+        yield f"{large:,} interactions / {small:,} interactions: {ratio:.1f} (at most 11)"
+
+
+def stream() -> Iterator[str]:
+    """1,000 relationships of 2,000 interactions out of SQLite, against reading the same rows."""
+    relationships, interactions = 1_000, 2_000
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "facts.sqlite")
+        in_process("benchmarks.streaming", "make", path, str(relationships), str(interactions))
+        rows = [float(in_process("benchmarks.streaming", "rows", path)) for _ in range(3)]
+        review = [float(in_process("benchmarks.streaming", "review", path)) for _ in range(3)]
+        ratio = min(review) / min(rows)
+        yield f"review of {relationships:,} x {interactions:,} from SQLite / its rows: {ratio:.2f} (at most 4)"
+        small = str(Path(folder) / "small.sqlite")
+        in_process(
+            "benchmarks.streaming", "make", small, str(relationships // 10), str(interactions)
+        )
+        memory = [
+            peak_memory(sys.executable, "-m", "benchmarks.streaming", "review", each)
+            for each in (path, small)
+        ]
+        yield (
+            f"peak memory, {relationships:,} relationships / {relationships // 10:,}: "
+            f"{memory[0] / memory[1]:.2f} ({memory[0]:.0f} and {memory[1]:.0f} MiB)"
+        )
+
+
+def file() -> Iterator[str]:
+    """`troth review` of a facts file of 500,000 records, whole process, against json.load."""
+    from benchmarks import worlds
+    from troth.facts.file import write
+    from troth.facts.times import format_instant
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "facts.json"
+        data = write(worlds.world(250, 2_000))
+        path.write_bytes(data)
+        records = data.count(b"\n  {") + data.count(b"\n  [{")
+        command = (TROTH, "review", str(path), "--as-of", format_instant(worlds.NOW))
+        load = (sys.executable, "-c", f"import json; json.load(open({str(path)!r}))")
+        reviews, loads = zip(*[(_wall(*command), _wall(*load)) for _ in range(3)], strict=True)
+        ratio = min(reviews) / min(loads)
+        yield f"troth review of about {records:,} records / json.load: {ratio:.2f} (at most 8)"
+
+
+def start() -> Iterator[str]:
+    """`troth review` of the demo, whole process, against the imports alone."""
+    from troth.demo import as_of, write
+    from troth.facts.times import format_instant
+
+    with tempfile.TemporaryDirectory() as folder:
+        from datetime import date
+
+        day = date(2026, 7, 2)
+        write(Path(folder), day)
+        path = str(Path(folder) / "demo-facts.json")
+        command = (TROTH, "review", path, "--as-of", format_instant(as_of(day)))
+        imports = (sys.executable, "-c", "import typer, rich.table, msgspec, zoneinfo")
+        pairs = [(_wall(*command), _wall(*imports)) for _ in range(9)]
+        ratio = sorted(one / other for one, other in pairs)[len(pairs) // 2]
+        yield f"troth review of the demo / imports: {ratio:.2f} (at most 3)"
+
+
+def preflights() -> Iterator[str]:
+    """A preflight, against the review of the relationships that its action can change."""
+    from benchmarks import worlds
+    from troth.facts.times import format_instant
+    from troth.review import Book, review
+    from troth.review.preflight import preflight
+
+    at = format_instant(worlds.NOW)
+    for relationships in (10, 300):
+        book = Book(worlds.world(relationships, 1_000))
+        action = {
+            "add": {
+                "shares": [
+                    {
+                        "id": "new",
+                        "relationship": "r1",
+                        "sharer": worlds.ME,
+                        "shared_at": at,
+                        "confidentiality": "confidential",
+                        "topic": "technical",
+                    }
+                ]
+            },
+            "set": {"engagements": {"r1.e2": {"committed_at": at}}},
+        }
+        check = best(lambda: preflight(book, action, worlds.NOW), runs=15)  # noqa: B023
+        plain = best(lambda: list(review(book, worlds.NOW, only={"r1"})), runs=15)  # noqa: B023
+        yield f"preflight beside {relationships} relationships / review: {check / plain:.2f} (at most 2.5)"
+
+
+def _wall(*command: str) -> float:
+    start = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+BENCHMARKS = {
+    "linear": linear,
+    "stream": stream,
+    "file": file,
+    "start": start,
+    "preflight": preflights,
+}
+
+
+def main(names: list[str]) -> None:
+    """Run some benchmarks, or all."""
+    for name in names or BENCHMARKS:
+        for line in BENCHMARKS[name]():
+            print(f"{name}: {line}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
