@@ -103,21 +103,23 @@ def _idea(view: View, idea: Idea) -> Iterator[Verdict]:
 def _talk(view: View) -> Iterator[Verdict]:
     full = view.parameters[FULL]
     zero = max(view.parameters[ZERO], full + LEAST_SPAN)
+    span = float(zero - full)
     peers = []
     for ended, meeting in view.held:
         share = _share_of_talk(view, meeting)
         if share is None:
             continue
-        if share <= full:
+        mine, both = share
+        if mine * full.denominator <= full.numerator * both:
             credit = 1.0
         else:
-            credit = max(0.0, float((zero - share) / (zero - full)))
+            credit = max(0.0, (float(zero) - mine / both) / span)
         yield Occasion(ended, credit, meeting.attestation, weight=0.5)
         peers.append((ended, meeting, share))
     last = [each for each in peers[-MEETINGS:] if not view.passed(each[0] + LOOK_BACK)]
     if len(last) < FEWEST_MEETINGS:
         return
-    middle = median(share for _, _, share in last)
+    middle = median(Fraction(*share) for _, _, share in last)
     if middle > view.parameters[TALK]:
         at = last[-1][0]
         yield Finding(
@@ -133,8 +135,8 @@ def _talk(view: View) -> Iterator[Verdict]:
         )
 
 
-def _share_of_talk(view: View, meeting: Meeting) -> Fraction | None:
-    """My part of the talk of the two of us; None where it says nothing."""
+def _share_of_talk(view: View, meeting: Meeting) -> tuple[int, int] | None:
+    """My seconds of talk and those of both of us; None where they say nothing."""
     if meeting.customer is not None or not meeting.talk_seconds:
         return None
     seconds: dict[str, int] = {}
@@ -143,7 +145,7 @@ def _share_of_talk(view: View, meeting: Meeting) -> Fraction | None:
     if view.me not in seconds or view.them not in seconds:
         return None
     both = seconds[view.me] + seconds[view.them]
-    return Fraction(seconds[view.me], both) if both >= ENOUGH_TALK else None
+    return (seconds[view.me], both) if both >= ENOUGH_TALK else None
 
 
 def _no_ideas(view: View) -> Iterator[Finding]:

@@ -65,16 +65,17 @@ def judge(view: View) -> Iterator[Verdict]:
 def _meetings(view: View) -> Iterator[Verdict]:
     judged, missed = [], []
     for ended, meeting in view.held:
-        parts = _parts(view, meeting, ended)
-        present = _present(view, meeting)
-        if present is not None:
-            parts.append(present)
-            if present == 0:
-                missed.append((ended, meeting))
+        halves = _halves(view, meeting, ended)
+        came, accepted = _present(view, meeting)
+        if accepted and not came:
+            missed.append((ended, meeting))
+        parts = len(halves) + bool(accepted)
         if parts:
-            credit = sum(parts, Fraction()) / len(parts)
+            # The mean, as a whole number of parts of a whole number, so that it stays exact.
+            attended = max(accepted, 1)
+            credit = (sum(halves) * attended + 2 * came, 2 * parts * attended)
             judged.append((ended, meeting, credit))
-            yield Occasion(ended, float(credit), meeting.attestation)
+            yield Occasion(ended, credit[0] / credit[1], meeting.attestation)
 
     missed = [each for each in missed if not view.passed(each[0] + LATELY)]
     if len(missed) >= NO_SHOWS:
@@ -92,7 +93,7 @@ def _meetings(view: View) -> Iterator[Verdict]:
         )
     compared = [each for each in judged[-2 * COMPARED :] if not view.passed(each[0] + YEAR)]
     if len(compared) == 2 * COMPARED:
-        credits = [credit for _, _, credit in compared]
+        credits = [Fraction(*credit) for _, _, credit in compared]
         slip = (sum(credits[:COMPARED]) - sum(credits[COMPARED:])) / COMPARED
         if slip >= view.parameters[SLIP]:
             at = compared[-1][0]
@@ -110,30 +111,30 @@ def _meetings(view: View) -> Iterator[Verdict]:
             )
 
 
-def _parts(view: View, meeting: Meeting, ended: Instant) -> list[Fraction]:
-    """How well I prepared and followed up, as far as that was for me to do."""
-    parts = []
+def _halves(view: View, meeting: Meeting, ended: Instant) -> list[int]:
+    """How well I prepared and followed up, in halves, as far as that was for me to do."""
+    halves = []
     if meeting.invited_by == view.me:
         latest = meeting.starts_at - view.parameters[AGENDA]
         sent = meeting.agenda_sent_at
-        parts.append(Fraction(sent is not None and sent <= latest))
+        halves.append(2 if sent is not None and sent <= latest else 0)
     if meeting.host == view.me:
         followed = meeting.followup_sent_at
         if followed is not None:
-            parts.append(Fraction(1 if view.within(ended, followed, FOLLOWUP) else Fraction(1, 2)))
+            halves.append(2 if view.within(ended, followed, FOLLOWUP) else 1)
         elif view.overdue(ended, FOLLOWUP):
-            parts.append(Fraction(0))
-    return parts
+            halves.append(0)
+    return halves
 
 
-def _present(view: View, meeting: Meeting) -> Fraction | None:
-    """The part of my people who accepted and came; None if nobody accepted."""
+def _present(view: View, meeting: Meeting) -> tuple[int, int]:
+    """How many of my people who had accepted came, and how many they were."""
     came = [
         row.attended
         for row in meeting.attendance
         if row.accepted and view.people[row.person].organization == view.me
     ]
-    return Fraction(sum(came), len(came)) if came else None
+    return sum(came), len(came)
 
 
 def _material(view: View) -> Iterator[Verdict]:
