@@ -36,7 +36,8 @@ def stream() -> Iterator[str]:
         rows = [float(in_process("benchmarks.streaming", "rows", path)) for _ in range(3)]
         review = [float(in_process("benchmarks.streaming", "review", path)) for _ in range(3)]
         ratio = min(review) / min(rows)
-        yield f"review of {relationships:,} x {interactions:,} from SQLite / its rows: {ratio:.2f} (at most 4)"
+        size = f"{relationships:,} x {interactions:,}"
+        yield f"review of {size} from SQLite / its rows: {ratio:.2f} (at most 4)"
         small = str(Path(folder) / "small.sqlite")
         in_process(
             "benchmarks.streaming", "make", small, str(relationships // 10), str(interactions)
@@ -114,7 +115,8 @@ def preflights() -> Iterator[str]:
         }
         check = best(lambda: preflight(book, action, worlds.NOW), runs=15)  # noqa: B023
         plain = best(lambda: list(review(book, worlds.NOW, only={"r1"})), runs=15)  # noqa: B023
-        yield f"preflight beside {relationships} relationships / review: {check / plain:.2f} (at most 2.5)"
+        beside = f"preflight beside {relationships} relationships"
+        yield f"{beside} / review: {check / plain:.2f} (at most 2.5)"
 
 
 def _wall(*command: str) -> float:

@@ -88,7 +88,7 @@ def _convert(field: Field) -> Callable[[Any], Any] | None:
     if field.many:
         return _Decoded(tuple[field.kind, ...]).__getitem__  # type: ignore[name-defined]
     if field.kind is bool:
-        return bool
+        return (False, True).__getitem__
     if field.kind in (date, time):
         return _Parsed(field.kind).__getitem__
     return None

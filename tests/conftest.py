@@ -1,8 +1,12 @@
 """Settings that all tests share."""
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.commands import Commands
 
 # Every value that Hypothesis would choose by itself on a CI machine is said here, so that a run
 # draws new examples everywhere. A machine's speed is no failure: there is no deadline.
@@ -16,3 +20,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+@pytest.fixture
+def troth(capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Commands:
+    """The command line."""
+    return Commands(capsysbinary, tmp_path)

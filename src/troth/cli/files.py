@@ -44,7 +44,7 @@ def review(
         raise InputError("--partner-view: which relationship? Give --relationship ID")
     known = read_facts(read_bytes(facts))
     now, book = read_time(as_of), Book(known)
-    judged = whose(known, me)
+    judged = Horizon(book, now).organization(whose(known, me))
     reviews = _reviews(book, now, judged, relationship, partner_view)
     if format is Format.JSON:
         print_json(

@@ -24,6 +24,7 @@ Names = Mapping[str, str]
 STYLES: Mapping[Severity, str] = {"block": "bold red", "warn": "yellow", "note": "cyan"}
 NO_EVIDENCE = "–"
 NEXT_ACTIONS = 6
+PARTNER_WIDTH = 18
 HEADERS = {"Openness": "Open-\nness", "Reciprocity": "Reci-\nprocity"}
 VERDICTS = {
     "stop": ("bold red", "Stop: this would break a rule that must not be broken."),
@@ -45,10 +46,10 @@ def print_portfolio(reviews: list[Review], names: Names, me: str, now: Instant) 
         )
         return
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("Partner", ratio=1, overflow="ellipsis", no_wrap=True)
-    for column in ("Score", "Cover", *(HEADERS.get(face, face) for face in FACES)):
+    table.add_column("Partner", max_width=PARTNER_WIDTH, no_wrap=True, overflow="ellipsis")
+    counted = [severity.capitalize() for severity in SEVERITIES]
+    for column in ("Score", "Cover", *(HEADERS.get(face, face) for face in FACES), *counted):
         table.add_column(column, justify="right", no_wrap=True)
-    table.add_column("Findings", no_wrap=True)
     for review in _weakest_first(reviews):
         scores = review.scores
         table.add_row(
@@ -56,7 +57,7 @@ def print_portfolio(reviews: list[Review], names: Names, me: str, now: Instant) 
             _score(review.overall),
             f"{coverage(scores):.0f}%",
             *map(_score, faces(scores).values()),
-            _counted(review.findings),
+            *(_number(review.findings, severity) for severity in SEVERITIES),
         )
     console.print()
     console.print(table)
@@ -146,12 +147,12 @@ def _print_finding(console: "Console", found: Found, before: str, after: str) ->
     finding = found.finding
     head = Text(before)
     head.append(finding.severity.upper(), style=STYLES[finding.severity])
-    head.append(f"{after}  ")
-    head.append(found.key, style="dim")
+    head.append(after)
     console.print(head)
     indent = (0, 0, 0, 3)
     console.print(Padding(Text(finding.sentence), indent, expand=False))
     console.print(Padding(Text(f"→ {finding.action}"), indent, expand=False))
+    console.print(Padding(Text(found.key, style="dim", overflow="fold"), indent, expand=False))
 
 
 def _held_down(review: Review) -> str:
@@ -173,6 +174,11 @@ def _counted(findings: Iterable[Found]) -> Text:
         if number:
             counted.append(f"{number} {severity} ", style=STYLES[severity])
     return counted
+
+
+def _number(findings: Iterable[Found], severity: Severity) -> Text:
+    number = sum(each.finding.severity == severity for each in findings)
+    return Text(str(number), style=STYLES[severity]) if number else Text(NO_EVIDENCE, style="dim")
 
 
 def _weakest_first(reviews: Iterable[Review]) -> list[Review]:

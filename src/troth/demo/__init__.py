@@ -1,15 +1,28 @@
 """The demo: eighteen months of Northwind Systems and its partners, ending on any day one likes.
 
-The story is the same to the byte for the same day. All companies and people in it are invented.
+For the same day the story is the same to the byte. Every company and person in it is invented.
 """
 
 from datetime import date
 from pathlib import Path
 
-from troth.demo.crm import crm_export
+from troth.demo.crm import MAPPING, crm_export, put
 from troth.demo.diary import as_of
 from troth.demo.story import story
-from troth.demo.writing import write_whole
 from troth.facts.file import write as facts_file
 
 __all__ = ["as_of", "crm_export", "story", "write"]
+
+
+def write(folder: Path, today: date) -> Path:
+    """Write `demo-facts.json`, whose path is the answer, and beside it a CRM export of the same.
+
+    The export is the folder `crm`; `crm-mapping.toml` is the mapping to read it with.
+    """
+    facts = story(today)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "demo-facts.json"
+    put(path, facts_file(facts))
+    put(folder / "crm-mapping.toml", MAPPING.encode())
+    crm_export(facts, folder / "crm")
+    return path

@@ -30,7 +30,7 @@ class Verb(NamedTuple):
     """The field of the side that acts; without one, both act together."""
     to: str | None = None
     answered_by_itself: bool = False
-    usual: Words = {}
+    usual: Words | None = None
     """The words that are understood unless others are said."""
 
 
@@ -106,7 +106,10 @@ class Partnership:
     def act(self, who: str, verb: str, ago: int, text: str, words: Words) -> None:
         """Write one act down."""
         kind, by = VERBS[verb], self.side(who)
-        words = {**kind.usual, **{_SHORT.get(word, word): value for word, value in words.items()}}
+        words = {
+            **(kind.usual or {}),
+            **{_SHORT.get(word, word): value for word, value in words.items()},
+        }
         fields = self._parties(kind, by) | {kind.text: text or None}
         opener = self.other(by) if kind.shape in _ASKED_FOR and "asked" not in words else by
         calendar = self.sides if kind.shape in _TOGETHER else (opener,)
@@ -117,7 +120,7 @@ class Partnership:
                 fields[word] = self.diary.after(first, answering, int(value))
             elif word.endswith("_at"):
                 fields[word] = self.diary.at(_days(value), *calendar)
-            elif word.endswith("_on"):
+            elif word in ("due_on", "expires_on"):
                 fields[word] = self._term(kind, by, int(value))
             else:
                 fields[word] = self._plain(word, value)
@@ -199,7 +202,7 @@ class Partnership:
 
     def _term(self, kind: Verb, by: str, ago: int) -> date:
         if kind.shape is model.Agreement:
-            return self.diary.date(ago)  # the last day in force may be a day off
+            return self.diary.days_ago(ago)  # the last day in force may be a day off
         return self.diary.day(ago, self.other(by) if kind.shape is model.Ask else by)
 
     def _finish(self, kind: Verb, by: str, fields: dict[str, Any]) -> None:
@@ -211,8 +214,9 @@ class Partnership:
             fields |= {"followed_up_at": thanked, "thanked_at": thanked}
 
     def _write_down(self, kind: Verb, id_: str, fields: dict[str, Any]) -> None:
-        if kind.shape is not Goal:
-            self.diary.add(kind.shape(id=id_, relationship=self.id, **fields))
+        shape: Any = kind.shape
+        if shape is not Goal:
+            self.diary.add(shape(id=id_, relationship=self.id, **fields))
             return
         plans = self.diary.facts.value_plans
         plans[-1] = replace(plans[-1], goals=(*plans[-1].goals, Goal(id=id_, **fields)))

@@ -17,6 +17,7 @@ _PECULIAR: dict[str, dict[str, Any]] = {
     "halden": {"day_start": time(8), "day_end": time(16)},
     "lumen": {"aliases": ("Lumen",)},
     "grey": {"merged_into": "lumen"},
+    "tarn": {"kind": "other"},
 }
 _MERGED_AGO = 240
 

@@ -67,13 +67,13 @@ class Diary:
         weekend = self._companies[company].weekend
         return day.isoweekday() not in weekend and day not in self._off[company]
 
-    def date(self, ago: int) -> date:
+    def days_ago(self, ago: int) -> date:
         """The date so many days ago."""
         return self.today - timedelta(days=ago)
 
     def day(self, ago: int, *companies: str) -> date:
         """The same, on a working day of all of them: back in the past, ahead from today on."""
-        day, step = self.date(ago), timedelta(days=-1 if ago > 0 else 1)
+        day, step = self.days_ago(ago), timedelta(days=-1 if ago > 0 else 1)
         while not all(self.works(company, day) for company in companies):
             day += step
         return day
@@ -85,7 +85,7 @@ class Diary:
         day = self.day(ago, *companies)
         if clock:
             return self._instant(day, companies[0], clock)
-        moved = abs((self.date(ago) - day).days)
+        moved = abs((self.days_ago(ago) - day).days)
         minutes = _LATE + 4 * min(moved, 25) if moved else 20 + ago * 37 % _SPREAD
         return self._into(day, companies[0], minutes)
 

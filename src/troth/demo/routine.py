@@ -58,10 +58,10 @@ def _letters(with_: Partnership, days: range, words: Words) -> None:
     waits = zip(
         cycle(_turns(words.get("ours", "1,1,2"))), cycle(_turns(words.get("theirs", "1,2")))
     )
-    for ago, (our_wait, their_wait) in zip(days, waits):
+    for ago, (our_wait, their_wait) in zip(days, waits, strict=False):
         for by, day, wait in ((with_.them, ago, our_wait), (with_.us, ago - 2, their_wait)):
             # Nobody writes from a holiday, and some mails only tell something.
-            if (with_.diary.date(day) - with_.diary.day(day, by)).days < 4:
+            if (with_.diary.days_ago(day) - with_.diary.day(day, by)).days < 4:
                 with_.write(by, day, None if day % 5 == 0 else wait)
 
 
@@ -72,7 +72,7 @@ def _calls(with_: Partnership, days: range, title: str, words: Words) -> None:
         ours = talk[number % len(talk)]
         by = with_.sides[number % 2]
         with_.meet(by, ago, title, {**words, "talk": f"{ours},{95 - ours}"})
-        alone = "we,they".split(",")[number % 2] in words.get("selfish", "")
+        alone = ("we", "they")[number % 2] in words.get("selfish", "")
         for row, serves in enumerate((by, with_.other(by), ",".join(with_.sides))):
             topic = _TOPICS[(number + row) % len(_TOPICS)]
             with_.put_on_agenda(topic, by if alone else serves)

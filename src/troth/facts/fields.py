@@ -76,7 +76,7 @@ def _field(info: msgspec.structs.FieldInfo) -> Field:
     return Field(
         name=info.name,
         required=info.required,
-        default=None if info.required else info.default,
+        default=(() if many else None) if info.required else info.default,
         ref=ref.collection if ref else None,
         when=mark(When),
         seen_with=seen_with.event if seen_with else None,
@@ -114,6 +114,8 @@ def row_reader(shape: type[Shape], ids: Ids) -> Callable[[Any], Any]:
     readers = {name: reader(field, ids) for name, field in fields_of(shape).items()}
 
     def read(raw: dict[str, Any]) -> Any:
+        if type(raw) is not dict:
+            raise TypeError(raw)
         values = {}
         for name, value in raw.items():
             read_value = readers[name]

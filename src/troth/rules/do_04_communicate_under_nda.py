@@ -73,10 +73,10 @@ def judge(view: View) -> Iterator[Verdict]:
             yield from _share(view, share)
     yield from _messages(view)
     for ask in view.their_asks("availability", "mandate", "rule_change", *_ORDINARY):
-        if ask.answered_at is not None or ask.withdrawn_at is None:
-            yield from _answer(
-                view, "ask", ("asks", ask.id), ask.made_at, ask.answered_at, ask.attestation
-            )
+        if ask.answered_at is not None:
+            yield _answered(view, ask.made_at, ask.answered_at, ask.attestation)
+        elif ask.withdrawn_at is None:
+            yield from _waiting(view, "ask", ("asks", ask.id), ask.made_at, ask.attestation)
     yield from _cadence(view)
     yield from _quiet(view)
     yield from _nda(view)
@@ -120,30 +120,23 @@ def _messages(view: View) -> Iterator[Verdict]:
             answers[message.reply_to] = min(sent, message.sent_at)
     for message in view.records.messages:
         if message.expects_reply and message.sender == them and me in message.recipients:
-            yield from _answer(
-                view,
-                "message",
-                ("messages", message.id),
-                message.sent_at,
-                answers.get(message.id),
-                message.attestation,
-            )
+            since, known = message.sent_at, message.attestation
+            answered = answers.get(message.id)
+            if answered is not None:
+                yield _answered(view, since, answered, known)
+            else:
+                yield from _waiting(view, "message", ("messages", message.id), since, known)
 
 
-def _answer(
-    view: View,
-    kind: str,
-    subject: tuple[str, str],
-    since: Instant,
-    answered: Instant | None,
-    attestation: str,
+def _answered(view: View, since: Instant, answered: Instant, attestation: str) -> Occasion:
+    if view.within(since, answered, REPLY):
+        return Occasion(since, 1, attestation)
+    return Occasion(since, 0.5 if view.within(since, answered, LATE) else 0, attestation)
+
+
+def _waiting(
+    view: View, kind: str, subject: tuple[str, str], since: Instant, attestation: str
 ) -> Iterator[Verdict]:
-    if answered is not None:
-        if view.within(since, answered, REPLY):
-            yield Occasion(since, 1, attestation)
-        else:
-            yield Occasion(since, 0.5 if view.within(since, answered, LATE) else 0, attestation)
-        return
     if view.overdue(since, LATE):
         yield Occasion(since, 0, attestation)
     if not view.is_recent(since):

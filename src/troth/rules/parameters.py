@@ -29,8 +29,8 @@ _MICROSECONDS = {Unit.DAYS: DAY, Unit.HOURS: HOUR, Unit.MINUTES: MINUTE}
 _RANGES = {Unit.COUNT: Range(1, MAX_NUMBER, whole=True), Unit.SHARE: Range(0, 1)}
 
 
-class Parameter(msgspec.Struct, frozen=True):
-    """One number that a rule uses and a policy may change."""
+class Parameter(msgspec.Struct, frozen=True, eq=False):
+    """One number that a rule uses and a policy may change. Each is itself only."""
 
     name: str
     default: float
@@ -53,18 +53,17 @@ class Parameter(msgspec.Struct, frozen=True):
         return number.numerator if number.denominator == 1 else number
 
 
-class Parameters:
+class Parameters(dict[Parameter, Value]):
     """The values of the parameters for one side of one relationship at one time."""
 
     def __init__(self, set_to: Mapping[str, float] | None = None) -> None:
+        super().__init__()
         self._set_to = set_to or {}
-        self._exact: dict[str, Value] = {}
 
-    def __getitem__(self, parameter: Parameter) -> Value:
-        name = parameter.name
-        if name not in self._exact:
-            self._exact[name] = parameter.exact(self._set_to.get(name, parameter.default))
-        return self._exact[name]
+    def __missing__(self, parameter: Parameter) -> Value:
+        value = parameter.exact(self._set_to.get(parameter.name, parameter.default))
+        self[parameter] = value
+        return value
 
     def count(self, parameter: Parameter) -> int:
         """The value of a parameter that counts things."""

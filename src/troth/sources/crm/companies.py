@@ -1,6 +1,7 @@
 """Accounts to organizations, and every other mention of a company to one of them."""
 
 import re
+import warnings
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -55,10 +56,11 @@ class Companies:
         self._run, self._names = export.run, Names()
         rows = list(export.rows("accounts", lambda row: row["id"] or row["name"]))
         mentions = list(_mentions(export))
-        with_id = {row["name"] for row in rows if row["id"]}
-        names = {*(row["name"] for row in rows), *(name for _, name in mentions)} - {"", *with_id}
-        self._ids = Ids({*(row["id"] for row in rows), *(raw for raw, _ in mentions)} - {""},
-                        {*names, self.my_name})  # fmt: skip
+        known = {letters(row["name"]) for row in rows} - {""}
+        names = {row["name"] for row in rows if not row["id"]}
+        names |= {name for _, name in mentions if name and letters(name) not in known}
+        own = {*(row["id"] for row in rows), *(raw for raw, _ in mentions)} - {""}
+        self._ids = Ids(own, {*names, self.my_name})
         self._rows = {self._id_of(row["id"], row["name"]): row for row in rows}
         self._own = {row["id"] for row in rows if row["id"]}
         self._listed = bool(rows)
@@ -112,20 +114,28 @@ class Companies:
         if self.kinds.get(id, "other") == "other":
             self.kinds[id] = kind
         if self._listed or not name:
-            row.report(f'account "{name or raw}" is not among the accounts: kept by that alone')
+            known_by = "name" if name else "id"
+            row.report(f'account "{name or raw}" is in no list: kept by its {known_by} alone')
         return id
 
     def records(self, today: Instant | None) -> list[Organization]:
         """All organizations. `today` is the time of the export, if that is known."""
         years = self._years(today)
         made = [self._from_row(id, row, years) for id, row in self._rows.items()]
+        mentioned = dict(self._mentioned)  # the parents among them are known by now
         if self.me not in self._rows:
-            zone = self._run.zone.key
-            made.append(Organization(self.me, name=self.my_name, kind="seller", timezone=zone,
-                                     source="crm", source_id=self.my_name))  # fmt: skip
-        for id, (name, source, source_id) in self._mentioned.items():
-            made.append(Organization(id, name=name, kind=self.kinds[id], source=source,
-                                     timezone=self._run.zone.key, source_id=source_id))  # fmt: skip
+            mentioned = {self.me: (self.my_name, "crm", self.my_name), **mentioned}
+        for id, (name, source, source_id) in mentioned.items():
+            made.append(
+                Organization(
+                    id,
+                    name=name,
+                    kind="seller" if id == self.me else self.kinds[id],
+                    timezone=self._run.zone.key,
+                    source=source,
+                    source_id=source_id,
+                )
+            )
         return made
 
     def _id_of(self, raw: str, name: str) -> str:
@@ -151,7 +161,7 @@ class Companies:
         )
 
     def _parent(self, id: str, row: Row) -> str | None:
-        parent = self.find(row, next(iter(row.listed("parent_id")), ""), row["parent_name"])
+        parent = self.find(row, row.first("parent_id"), row["parent_name"])
         if parent != id:
             return parent
         row.report("names itself as its parent: the parent is left out")
@@ -172,7 +182,7 @@ def _mentions(export: Export) -> Iterator[tuple[str, str]]:
         for raw_field, name_field in _MENTIONS:
             raws, names = row.listed(raw_field), row.listed(name_field)
             yield from zip_longest(raws, names, fillvalue="")
-            yield "", row[name_field]
+            yield row[raw_field], row[name_field]
 
 
 def _same(one: str, other: str) -> bool:
@@ -215,4 +225,7 @@ def _domains(row: Row) -> tuple[str, ...]:
 
 @cache
 def _holidays(code: str, years: range) -> tuple[date, ...]:
-    return public_holidays(code, None, years)
+    with warnings.catch_warnings():
+        # The library warns of years for which it knows a country's movable feasts no more.
+        warnings.simplefilter("ignore")
+        return public_holidays(code, None, years)

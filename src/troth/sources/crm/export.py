@@ -1,5 +1,6 @@
 """An export as a whole: its files, found and recognized, and the rows of each table."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -11,6 +12,8 @@ from troth.sources.crm.sheets import Row, Run, Sheet
 from troth.sources.crm.tables import Table, read_table
 from troth.sources.reading import SourceError
 
+Report = Callable[[str, int, str], None]
+
 _FILE_KINDS = (".csv", ".tsv", ".txt")
 
 
@@ -19,10 +22,6 @@ class Export:
 
     def __init__(self, run: Run, sheets: Sequence[Sheet]) -> None:
         self.run, self.sheets = run, sheets
-
-    def has(self, table: TableName) -> bool:
-        """Whether a file of the export is this table."""
-        return any(sheet.form.table == table for sheet in self.sheets)
 
     def all_rows(self, *tables: TableName) -> Iterator[Row]:
         """Every row of some tables, as they stand in the files."""
@@ -48,7 +47,7 @@ class Export:
             elif (row.fields, row.note) == (first[what].fields, first[what].note):
                 row.report("repeats an earlier line: taken over once")
             else:
-                row.report(f"contradicts line {first[what].place}, which has the same id: left out")
+                row.report(f"contradicts {first[what].place}, which is about the same: left out")
 
 
 def open_export(
@@ -61,8 +60,9 @@ def open_export(
     if not is_zone(timezone):
         raise SourceError(None, None, f'"{timezone}" is no IANA time zone such as Europe/Berlin')
     run = Run(ZoneInfo(timezone), mapping.meanings if mapping else {})
-    sheets, unknown = [], []
-    for path, name in _files(paths, run):
+    sheets: list[Sheet] = []
+    unknown: list[SourceError] = []
+    for path, name in files(paths, run.report):
         table = read_table(path)
         forms = _forms(table, mapping)
         for line, reason in table.remarks:
@@ -70,29 +70,44 @@ def open_export(
         run.read += table.read
         sheets += [Sheet(run, name, table, form) for form in forms]
         if not forms:
-            unknown.append(path)
-            run.report(name, table.line, _no_known_form(table))
+            unknown.append(SourceError(path, table.line, _no_known_form(table)))
+            run.report(name, table.line, unknown[-1].sentence)
+    if unknown and not sheets:
+        raise unknown[0]
     if not sheets:
-        if unknown:
-            raise SourceError(unknown[0], 1, _no_known_form(read_table(unknown[0])))
         raise SourceError(next(iter(paths), None), None, "holds no CSV file")
     return Export(run, sheets)
 
 
-def _files(paths: Sequence[Path], run: Run) -> list[tuple[Path, str]]:
-    """The files to read, each once, in the order of their names, and what to call them."""
+def files(paths: Sequence[Path], report: Report = lambda *_: None) -> list[tuple[Path, str]]:
+    """The files to read, each once and in the order of their names, and what to call them.
+
+    Other files in a folder are reported.
+    """
     found: dict[Path, None] = {}
     for path in paths:
         if not path.is_dir():
             found[path] = None
             continue
-        for entry in sorted(path.iterdir()):
+        for entry in _entries(path):
             if entry.is_file() and entry.suffix.lower() in _FILE_KINDS:
                 found[entry] = None
             elif not entry.name.startswith("."):
-                run.report(entry.name, 0, "no CSV file: not read")
-    names = [path.name for path in found]
-    return [(path, path.name if names.count(path.name) == 1 else str(path)) for path in found]
+                report(_printable(entry.name), 0, "no CSV file: not read")
+    times = Counter(path.name for path in found)
+    return [(path, _printable(path.name if times[path.name] == 1 else str(path))) for path in found]
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as error:
+        raise SourceError(folder, None, f"cannot be opened: {error.strerror}") from None
+
+
+def _printable(name: str) -> str:
+    """A file's name, which need not be Unicode, as text that is."""
+    return name.encode(errors="backslashreplace").decode()
 
 
 def _forms(table: Table, mapping: Mapping | None) -> list[Form]:

@@ -11,6 +11,9 @@ _LEGAL = re.compile(rf"[A-Za-z0-9._-]{{1,{_LONGEST}}}")
 _HASH = 8
 """Digits of the hash that sets apart two ids which read alike; more where eight do not do it."""
 
+_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+"""Latin letters that are no letter with an accent."""
+
 _CASE_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 _SHORT_SALESFORCE_ID = re.compile(r"[A-Za-z0-9]{15}")
 _BLOCK = 5
@@ -56,7 +59,8 @@ class Ids:
 
 def slug(text: str) -> str:
     """A text in lower-case Latin letters, digits and hyphens; empty if it has none."""
-    plain = unicodedata.normalize("NFKD", text).casefold().encode("ascii", "ignore").decode()
+    latin = text.casefold().translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 

@@ -3,6 +3,7 @@
 from troth.facts.model import Person
 from troth.sources.crm.companies import Companies
 from troth.sources.crm.export import Export
+from troth.sources.crm.forms import letters
 from troth.sources.crm.ids import Ids
 from troth.sources.crm.names import Names
 from troth.sources.crm.sheets import Row
@@ -19,7 +20,9 @@ class People:
         deals = list(export.all_rows("opportunities"))
         own = {*(row["id"] for row in (*teams, *contacts)), *(row["owner_id"] for row in deals)}
         names = {*map(_name, teams), *(row["manager"] for row in teams)}
-        names |= {*map(_contact_key, contacts), *(row["owner_name"] for row in deals)}
+        known = {*map(letters, names)} - {""}
+        names |= {row["owner_name"] for row in deals if letters(row["owner_name"]) not in known}
+        names |= {_contact_key(row) for row in contacts if not row["id"]}
         self._ids = Ids(own - {""}, names - {""})
         self._listed = bool(teams)
         for row in teams:
@@ -46,7 +49,8 @@ class People:
         if not raw and not name:
             return None
         if self._listed or not name:
-            row.report(f'owner "{name or raw}" is in no team of the export: kept by that alone')
+            known_by = "name" if name else "id"
+            row.report(f'owner "{name or raw}" is in no list: kept by its {known_by} alone')
         return self._add_mine(row, raw, name)
 
     def _add_mine(
@@ -71,7 +75,7 @@ class People:
         return id
 
     def _add_contact(self, row: Row) -> None:
-        raw = next(iter(row.listed("account_id")), "")
+        raw = row.first("account_id")
         organization = self._companies.find(row, raw, row["account_name"])
         if not organization:
             row.report("names no account, and a person must belong to one: left out")

@@ -67,7 +67,7 @@ def country(text: str) -> Country | None:
     if len(codes) != 1:
         return None
     code = codes.pop()
-    return Country(code, pycountry.countries.get(alpha_2=code).name)
+    return Country(code, near[0].title())
 
 
 @cache

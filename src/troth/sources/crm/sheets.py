@@ -37,7 +37,7 @@ class Run:
         self._reported: dict[tuple[str, int, str], None] = {}
 
     def report(self, file: str, line: int, reason: str) -> None:
-        """Say that something on a line (0: a whole file) was not taken over, or not as it stands."""
+        """Say that something on a line (0: the file) was not, or not simply, taken over."""
         self._reported[file, line, reason] = None
 
     def saw(self, at: Instant) -> None:
@@ -78,6 +78,10 @@ class Row:
     def listed(self, field: str) -> list[str]:
         """The items of a list parted by semicolons."""
         return [item for part in self[field].split(";") if (item := part.strip())]
+
+    def first(self, field: str) -> str:
+        """The first item of such a list, empty if it has none."""
+        return next(iter(self.listed(field)), "")
 
     def says_yes(self, field: str) -> bool:
         """Whether a checkbox is ticked."""

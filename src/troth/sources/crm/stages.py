@@ -69,6 +69,10 @@ def _with_present(
     rows: list[Entry], stage: StageName, present: Present, exported_at: Instant | None
 ) -> list[Entry]:
     """The rows and the present stage, which they do not end with."""
+    first = rows[0] if rows and not rows[0].firm else None
+    if present.since is None and first and STAGES.index(first.stage) > STAGES.index(stage):
+        present.say(f"has a date for {_words(first.stage)}, which it is not: begins then")
+        return [entry(first.at, stage, present.say)]
     at = present.since
     if at is None:
         at = present.modified if present.modified is not None else exported_at
