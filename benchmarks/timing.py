@@ -1,5 +1,6 @@
 """Measuring: the best of several runs, since everything that disturbs makes it slower."""
 
+import gc
 import subprocess
 import sys
 import time
@@ -10,10 +11,13 @@ def best(run: Callable[[], object], runs: int) -> float:
     """The seconds of the fastest of some runs, after one to warm up."""
     run()
     seconds = []
+    gc.collect()
+    gc.disable()  # as the command line has it
     for _ in range(runs):
         start = time.perf_counter()
         run()
         seconds.append(time.perf_counter() - start)
+    gc.enable()
     return min(seconds)
 
 

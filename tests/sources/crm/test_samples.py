@@ -100,8 +100,15 @@ def test_encodings_and_separators_are_told_apart(
     tmp_path: Path, encoding: str, separator: str
 ) -> None:
     rows = [
-        ["opportunity_id", "sales_agent", "product", "account", "deal_stage", "engage_date"]
-        + ["close_date", "close_value"],
+        [
+            "opportunity_id",
+            "sales_agent",
+            "product",
+            "account",
+            "deal_stage",
+            "engage_date",
+            "close_date",
+        ],
         [
             "A1",
             "Jörg Größe",
@@ -110,7 +117,6 @@ def test_encodings_and_separators_are_told_apart(
             "Won",
             "2024-01-02",
             "2024-02-03",
-            "10",
         ],
     ]
     with (tmp_path / "deals.csv").open("w", newline="", encoding=encoding) as target:
