@@ -36,7 +36,7 @@ from troth.facts.model import Engagement, Pledge
 from troth.facts.times import Instant
 from troth.rules.parameters import Parameter, Unit
 from troth.rules.verdicts import Finding, Occasion, Verdict
-from troth.rules.view import CLOSED, View
+from troth.rules.view import CLOSED, View, quoted
 
 FACE = "Faith"
 WEIGHT = 2
@@ -83,7 +83,7 @@ def _pledge(view: View, pledge: Pledge) -> Iterator[Verdict]:
                 ("pledges", pledge.id),
                 at,
                 f"{view.we} took back on {view.day(at)} what it had pledged to {view.they}: "
-                f"{pledge.text}.",
+                f"{quoted(pledge.text)}.",
                 f"Keep it after all, or ask {view.they} for a release.",
                 "Their release, the pledge kept, or time.",
                 (pledge.id,),
@@ -113,7 +113,8 @@ def _unkept(view: View, pledge: Pledge, due: Instant | None) -> Iterator[Verdict
             "overdue",
             subject,
             due,
-            f"{view.we} pledged to {view.they}: {pledge.text}. It was due on {pledge.due_on}.",
+            f"{view.we} pledged to {view.they}: {quoted(pledge.text)}. It was due "
+            f"on {pledge.due_on}.",
             f"Keep it now, or ask {view.they} for a release.",
             "The pledge kept, or released by them.",
             (pledge.id,),
@@ -125,7 +126,8 @@ def _unkept(view: View, pledge: Pledge, due: Instant | None) -> Iterator[Verdict
             "due",
             subject,
             pledge.made_at,
-            f"{view.we} pledged to {view.they}: {pledge.text}. It is due on {pledge.due_on}.",
+            f"{view.we} pledged to {view.they}: {quoted(pledge.text)}. It is due "
+            f"on {pledge.due_on}.",
             "Keep it by then, or ask for a new date today.",
             "The pledge kept, or released by them.",
             (pledge.id,),

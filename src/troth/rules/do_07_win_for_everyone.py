@@ -39,7 +39,7 @@ from troth.facts.model import Goal, ValuePlan
 from troth.facts.times import Instant
 from troth.rules.parameters import Parameter, Unit, Value
 from troth.rules.verdicts import Finding, Occasion, Verdict
-from troth.rules.view import View, explored
+from troth.rules.view import View, explored, quoted
 
 FACE = "Reciprocity"
 WEIGHT = 2
@@ -122,7 +122,7 @@ def _is_live(view: View, plan: ValuePlan, goal: Goal) -> bool:
 
 
 def _goal(view: View, plan: ValuePlan, goal: Goal) -> Iterator[Verdict]:
-    what = goal.text or "a goal"
+    what = quoted(goal.text)
     subject, evidence = ("value_plans", plan.id), [("value_plans", plan.id)]
     if goal.owner == view.me:
         due = None if goal.due_on is None else view.due(goal.due_on)

@@ -32,13 +32,12 @@ Do 4 answers questions; Do 8 answers ideas.
 
 from collections.abc import Iterator
 from fractions import Fraction
-from statistics import median
 
 from troth.facts.model import Idea, Meeting
 from troth.facts.times import DAY, Instant
 from troth.rules.parameters import Parameter, Unit
 from troth.rules.verdicts import Finding, Occasion, Verdict
-from troth.rules.view import View
+from troth.rules.view import View, quoted
 
 FACE = "Openness"
 
@@ -92,7 +91,7 @@ def _idea(view: View, idea: Idea) -> Iterator[Verdict]:
             ("ideas", idea.id),
             since,
             f"{view.they} put an idea to {view.we} on {view.day(since)}: "
-            f"{idea.text or 'no text kept'}. It has no answer yet.",
+            f"{quoted(idea.text)}. It has no answer yet.",
             "Answer it, with a reason if the answer is no.",
             "An answer.",
             (idea.id,),
@@ -119,7 +118,7 @@ def _talk(view: View) -> Iterator[Verdict]:
     last = [each for each in peers[-MEETINGS:] if not view.passed(each[0] + LOOK_BACK)]
     if len(last) < FEWEST_MEETINGS:
         return
-    middle = median(Fraction(*share) for _, _, share in last)
+    middle = _median([Fraction(*share) for _, _, share in last])
     if middle > view.parameters[TALK]:
         at = last[-1][0]
         yield Finding(
@@ -133,6 +132,12 @@ def _talk(view: View) -> Iterator[Verdict]:
             "Meetings in which they speak more.",
             evidence=[("meetings", meeting.id) for _, meeting, _ in last],
         )
+
+
+def _median(shares: list[Fraction]) -> Fraction:
+    """The middle one, or the mean of the middle two."""
+    ordered = sorted(shares)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def _share_of_talk(view: View, meeting: Meeting) -> tuple[int, int] | None:

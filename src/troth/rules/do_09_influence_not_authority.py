@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 from troth.facts.model import Engagement, Goal
 from troth.rules.verdicts import Finding, Occasion, Verdict
-from troth.rules.view import View, proposed
+from troth.rules.view import View, proposed, quoted
 
 FACE = "Respect"
 
@@ -60,7 +60,7 @@ def judge(view: View) -> Iterator[Verdict]:
                 ("value_plans", plan.id),
                 goal.set_at,
                 f"{view.we} relies since {view.day(goal.set_at)} on {view.they} to decide for "
-                f"others: {goal.text or 'a goal without text'}.",
+                f"others: {quoted(goal.text)}.",
                 "Plan for their influence, not for a decision.",
                 "The goal dropped, or their word that they decide.",
                 (goal.id,),

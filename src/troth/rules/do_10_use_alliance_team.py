@@ -35,7 +35,7 @@ from troth.facts.model import Meeting, SupportRequest
 from troth.facts.times import Instant
 from troth.rules.parameters import Parameter, Unit
 from troth.rules.verdicts import Finding, Occasion, Verdict
-from troth.rules.view import View, any_between, explored
+from troth.rules.view import View, any_between, explored, quoted
 
 FACE = "Craft"
 
@@ -127,7 +127,7 @@ def _request(view: View, request: SupportRequest) -> Iterator[Verdict]:
             ("support_requests", request.id),
             opened,
             f"The alliance team of {view.we} was asked about {view.they} on {view.day(opened)}: "
-            f"{request.topic or 'no topic'}. It has not answered.",
+            f"{quoted(request.topic)}. It has not answered.",
             "Answer, or hand it to somebody who can.",
             "An answer.",
             (request.id,),

@@ -37,7 +37,7 @@ from troth.facts.model import Ask, Engagement
 from troth.facts.times import DAY, Instant
 from troth.rules.parameters import Parameter, Unit, Value
 from troth.rules.verdicts import Finding, Occasion, Verdict
-from troth.rules.view import View, any_between
+from troth.rules.view import View, any_between, quoted
 
 FACE = "Openness"
 
@@ -97,7 +97,7 @@ def _question(view: View, ask: Ask) -> Iterator[Verdict]:
             "information",
             ("asks", ask.id),
             since,
-            f"{view.they} asked {view.we} on {view.day(since)}: {ask.text or 'no text kept'}. It "
+            f"{view.they} asked {view.we} on {view.day(since)}: {quoted(ask.text)}. It "
             "has no answer yet.",
             "Tell them, or say why you cannot.",
             "An answer.",

@@ -37,7 +37,7 @@ from troth.facts.model import Ask, Meeting
 from troth.facts.times import DAY, Instant
 from troth.rules.parameters import Parameter, Unit
 from troth.rules.verdicts import Finding, Occasion, Verdict
-from troth.rules.view import View
+from troth.rules.view import View, quoted
 
 FACE = "Reciprocity"
 
@@ -110,7 +110,7 @@ def _advocacy(view: View, ask: Ask) -> Iterator[Verdict]:
             ("asks", ask.id),
             since,
             f"{view.they} asked {view.we} on {view.day(since)} to stand up for them: "
-            f"{ask.text or 'no text kept'}. It has no answer yet.",
+            f"{quoted(ask.text)}. It has no answer yet.",
             "Say what you can do for them.",
             "An answer.",
             (ask.id,),

@@ -36,7 +36,7 @@ from troth.facts.model import Ask
 from troth.facts.times import Instant
 from troth.rules.parameters import Parameter, Unit
 from troth.rules.verdicts import Finding, Occasion, Verdict
-from troth.rules.view import View, closed
+from troth.rules.view import View, closed, quoted
 
 FACE = "Respect"
 
@@ -119,7 +119,7 @@ def _pressing(view: View, ask: Ask, refusal: str | None, is_fair: bool) -> Itera
                 ("asks", ask.id),
                 at,
                 f"{view.we} asked {view.they} again on {view.day(at)} for what they had refused: "
-                f"{ask.text or ask.kind.replace('_', ' ')}.",
+                f"{quoted(ask.text)}.",
                 "Withdraw it, and ask for what they can do.",
                 "Withdrawal; once answered, time.",
                 (ask.id,),
@@ -132,7 +132,7 @@ def _pressing(view: View, ask: Ask, refusal: str | None, is_fair: bool) -> Itera
             ("asks", ask.id),
             at,
             f"{view.we} asks {view.they} since {view.day(at)} for a decision that is not known to "
-            f"be theirs: {ask.text or 'no text kept'}.",
+            f"be theirs: {quoted(ask.text)}.",
             "Ask for their influence instead.",
             "An answer, or withdrawal.",
             (ask.id,),

@@ -38,7 +38,7 @@ from troth.facts.model import Ask, Engagement
 from troth.facts.times import Instant
 from troth.rules.parameters import Parameter, Unit
 from troth.rules.verdicts import Finding, Occasion, Verdict
-from troth.rules.view import View, closed, explored
+from troth.rules.view import View, closed, explored, quoted
 
 FACE = "Respect"
 
@@ -133,7 +133,7 @@ def _ask(view: View, ask: Ask, due_on: date) -> Iterator[Verdict]:
             ("asks", ask.id),
             ask.made_at,
             f"{view.we} asked {view.they} on {view.day(ask.made_at)} for something by {due_on}: "
-            f"{ask.text or 'no text kept'}.",
+            f"{quoted(ask.text)}.",
             "Ask for a later day, or withdraw it.",
             "An answer, withdrawal, or the end of the due day.",
             (ask.id,),

@@ -54,9 +54,9 @@ LEVELS = (
     "",
     "talking",
     "having a proposal",
-    "formally engaged",
+    "being formally engaged",
     "having delivered together",
-    "certified or exclusive",
+    "being certified or exclusive",
 )
 
 

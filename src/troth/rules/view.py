@@ -391,5 +391,10 @@ def up_to(times: Sequence[Instant], at: Value) -> int:
     return bisect_right(times, at)
 
 
+def quoted(text: str | None) -> str:
+    """Words of a fact, marked as such in a sentence."""
+    return f"“{text}”" if text else "(no text kept)"
+
+
 def _by_time_and_id(held: tuple[Instant, Meeting]) -> tuple[Instant, str]:
     return held[0], held[1].id
