@@ -10,9 +10,8 @@ from typing import Any
 
 import msgspec
 
-from troth.facts.actions import OF_RELATIONSHIP
 from troth.facts.fields import Field, fields_of
-from troth.facts.model import COLLECTIONS, Fact
+from troth.facts.model import COLLECTIONS, OF_RELATIONSHIP, Fact
 
 Row = tuple[Any, ...]
 

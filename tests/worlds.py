@@ -6,9 +6,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from troth.facts.actions import OF_RELATIONSHIP
 from troth.facts.fields import fields_of
-from troth.facts.model import COLLECTIONS, Shape
+from troth.facts.model import COLLECTIONS, OF_RELATIONSHIP, Shape
 from troth.facts.times import DAY, SECOND, Instant, parse_instant
 from troth.review import Book, Review, read_facts, review
 

@@ -62,6 +62,7 @@ def test_standard_input_is_read(troth: Commands) -> None:
         ("read", "crm", "no-such-folder"),
         ("read", "crm", ".", "--timezone", "Mars/Base"),
         ("demo", "--today", "soon"),
+        ("demo", "--today", "1900-01-01"),
         ("nonsense",),
     ],
 )

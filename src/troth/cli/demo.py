@@ -8,10 +8,12 @@ import typer
 
 from troth.cli.console import note, out
 from troth.cli.inputs import InputError
-from troth.facts.times import format_instant
+from troth.facts.times import FIRST_YEAR, LAST_YEAR, format_instant
 
 PARTNER = "halden"
 """The partner that the demo shows from near."""
+DEMO_YEARS = range(FIRST_YEAR + 10, LAST_YEAR - 10)
+"""The story and its plans must lie in the years of a facts file."""
 
 
 def demo(
@@ -48,6 +50,9 @@ def _day(text: str | None) -> date:
     if text is None:
         return date.today()
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise InputError(f"--today {text}: a date such as 2026-07-02 is expected") from None
+        day = date.min
+    if day.year not in DEMO_YEARS:
+        raise InputError(f"--today {text}: a date such as 2026-07-02 is expected")
+    return day

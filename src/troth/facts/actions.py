@@ -10,9 +10,17 @@ from typing import Any
 
 from troth.facts import check
 from troth.facts.check import Found, Range, Surroundings
-from troth.facts.fields import ID, fields_of, writer
+from troth.facts.fields import ID, writer
 from troth.facts.file import Fault, InvalidFacts, Reading, fault, of_the_file
-from troth.facts.model import COLLECTIONS, Fact, Message, Person, Relationship, ValuePlan
+from troth.facts.model import (
+    COLLECTIONS,
+    OF_RELATIONSHIP,
+    Fact,
+    Message,
+    Person,
+    Relationship,
+    ValuePlan,
+)
 
 Records = Mapping[str, Mapping[str, Any]]
 """By collection and id."""
@@ -20,13 +28,6 @@ Change = tuple[str, Fact | None, Fact]
 """(collection, as it was, as it is to be)"""
 Index = Callable[..., Iterator[Any]]
 """Gives, by the name of an index and a key, the facts that hang on another."""
-
-OF_RELATIONSHIP = tuple(
-    name
-    for name, shape in COLLECTIONS.items()
-    if "relationship" in fields_of(shape) and name != "policies"
-)
-"""The collections whose records belong to one relationship."""
 
 
 def read_action(

@@ -630,6 +630,13 @@ COLLECTIONS: dict[str, type[Fact]] = {
 }
 """Every collection of a facts file, in the order in which `facts.md` gives them."""
 
+OF_RELATIONSHIP = tuple(
+    name
+    for name, shape in COLLECTIONS.items()
+    if "relationship" in shape.__struct_fields__ and shape is not Policy
+)
+"""The collections whose records belong to one relationship."""
+
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """A valid facts file: whose it is, and its records."""

@@ -13,9 +13,10 @@ from typing import Any
 
 import msgspec
 
-from troth.facts.actions import OF_RELATIONSHIP, Change
+from troth.facts.actions import Change
 from troth.facts.model import (
     COLLECTIONS,
+    OF_RELATIONSHIP,
     Engagement,
     Fact,
     Facts,

@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
-from troth.facts.actions import OF_RELATIONSHIP
 from troth.facts.fields import fields_of
 from troth.facts.model import (
+    OF_RELATIONSHIP,
     Ask,
     Claim,
     Engagement,
