@@ -78,6 +78,7 @@ class _Maker:
         self.them = f"p{number}"
         self.id = f"r{number}"
         self.made: dict[str, list[Fact]] = {}
+        self.waiting: dict[str, list[str]] = {ME: [], self.them: []}
 
     def make(self, interactions: int) -> dict[str, list[Fact]]:
         self._sides()
@@ -151,8 +152,12 @@ class _Maker:
             self._rarer(name, at, one, other)
 
     def _message(self, name: str, at: Instant, one: str, other: str) -> None:
-        messages = self.made.get("messages", [])
-        answered = messages[-2].id if len(messages) > 2 and self.random.random() < 0.4 else None
+        # Most of what waits for a word of this side gets one with its next message.
+        waiting = self.waiting[one]
+        answered = waiting.pop(0) if waiting and self.random.random() < 0.9 else None
+        expects_reply = self.random.random() < 0.3
+        if expects_reply:
+            self.waiting[other].append(name)
         self._add(
             "messages",
             Message(
@@ -161,7 +166,7 @@ class _Maker:
                 one,
                 (other,),
                 at,
-                expects_reply=self.random.random() < 0.3,
+                expects_reply=expects_reply,
                 reply_to=answered,
             ),
         )

@@ -9,12 +9,11 @@ from troth.facts.times import LAST_YEAR, Instant, format_instant, moment
 from troth.review.scores import (
     OVERALL_CAP,
     Sums,
+    Tally,
     coverage,
     faces,
     mean,
     score_of,
-    sums_of,
-    that_count,
 )
 from troth.rules import RULES, Rule
 from troth.rules.verdicts import SEVERITIES, Finding, Occasion
@@ -155,15 +154,14 @@ def judge(view: View, without: Collection[str] = ()) -> Review:
 
 
 def _judge(rule: Rule, view: View) -> RuleReview:
-    occasions, findings = [], []
+    tally, findings = Tally(view.now, rule.half_life_days), []
     for verdict in rule.judge(view):
         if isinstance(verdict, Occasion):
-            occasions.append(verdict)
+            tally.add(verdict)
         else:
             findings.append(Found(rule.id, verdict))
-    counting = that_count(occasions)
-    sums = sums_of(counting, view.now, rule.half_life_days)
-    return RuleReview(len(counting), sums, tuple(findings))
+    occasions, sums = tally.result()
+    return RuleReview(occasions, sums, tuple(findings))
 
 
 def _is_within_calendar(at: Instant) -> bool:

@@ -1,6 +1,6 @@
 """Scores from occasions, kept as decaying sums (`rules.md`, section 1.3)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from math import fsum
 from typing import NamedTuple
 
@@ -36,31 +36,37 @@ class Sums(NamedTuple):
         return 100 * (PRIOR_MEAN * PRIOR_WEIGHT + self.credit) / (PRIOR_WEIGHT + self.weight)
 
 
-def that_count(occasions: Iterable[Occasion]) -> list[Occasion]:
-    """The occasions left by the weekly cap."""
-    counting = []
-    capped: dict[tuple[str, int], tuple[Instant, str, Occasion]] = {}
-    for occasion in occasions:
+class Tally:
+    """Adds up the occasions of one rule as they come; keeps only those that may be capped."""
+
+    def __init__(self, now: Instant, half_life_days: int) -> None:
+        self._now, self._half_life = now, half_life_days * DAY
+        self._weights: list[float] = []
+        self._credits: list[float] = []
+        self._weekly: dict[tuple[str, int], Occasion] = {}
+
+    def add(self, occasion: Occasion) -> None:
+        """Count an occasion, under the weekly cap if it falls under it."""
         if not occasion.weekly or occasion.credit != 1:
-            counting.append(occasion)
-            continue
+            self._count(occasion)
+            return
         week = (occasion.weekly, iso_week(occasion.at))
-        this = (occasion.at, occasion.record, occasion)
-        if week not in capped or this[:2] < capped[week][:2]:
-            capped[week] = this
-    counting += [occasion for _, _, occasion in capped.values()]
-    return counting
+        first = self._weekly.setdefault(week, occasion)
+        if (occasion.at, occasion.record) < (first.at, first.record):
+            self._weekly[week] = occasion
 
+    def result(self) -> tuple[int, Sums]:
+        """How many occasions count, and their decayed sums, correctly rounded."""
+        for occasion in self._weekly.values():
+            self._count(occasion)
+        self._weekly.clear()
+        return len(self._weights), Sums(fsum(self._credits), fsum(self._weights))
 
-def sums_of(occasions: Sequence[Occasion], now: Instant, half_life_days: int) -> Sums:
-    """The decayed sums of occasions, correctly rounded."""
-    half_life = half_life_days * DAY
-    weights = [
-        each.weight * ATTESTATION[each.attestation] * 0.5 ** ((now - each.at) / half_life)
-        for each in occasions
-    ]
-    credits = [weight * each.credit for weight, each in zip(weights, occasions, strict=True)]
-    return Sums(fsum(credits), fsum(weights))
+    def _count(self, occasion: Occasion) -> None:
+        weight = occasion.weight * ATTESTATION[occasion.attestation]
+        weight *= 0.5 ** ((self._now - occasion.at) / self._half_life)
+        self._weights.append(weight)
+        self._credits.append(weight * occasion.credit)
 
 
 def score_of(

@@ -112,20 +112,14 @@ def _share(view: View, share: Share) -> Iterator[Verdict]:
 
 
 def _messages(view: View) -> Iterator[Verdict]:
-    me, them = view.me, view.them
-    answers: dict[str, Instant] = {}
-    for message in view.records.messages:
-        if message.reply_to is not None and message.sender == me:
-            sent = answers.get(message.reply_to, message.sent_at)
-            answers[message.reply_to] = min(sent, message.sent_at)
-    for message in view.records.messages:
-        if message.expects_reply and message.sender == them and me in message.recipients:
-            since, known = message.sent_at, message.attestation
-            answered = answers.get(message.id)
-            if answered is not None:
-                yield _answered(view, since, answered, known)
-            else:
-                yield from _waiting(view, "message", ("messages", message.id), since, known)
+    answers = view.letters.answers
+    for message in view.letters.awaiting_reply:
+        since, known = message.sent_at, message.attestation
+        answered = answers.get(message.id)
+        if answered is not None:
+            yield _answered(view, since, answered, known)
+        else:
+            yield from _waiting(view, "message", ("messages", message.id), since, known)
 
 
 def _answered(view: View, since: Instant, answered: Instant, attestation: str) -> Occasion:

@@ -84,12 +84,10 @@ def judge(view: View) -> Iterator[Verdict]:
 
 def _messages_past_them(view: View) -> dict[str, list[Sent]]:
     """My messages without them, in order, by each organization that received them."""
-    me, them = view.me, view.them
     sent: dict[str, list[Sent]] = defaultdict(list)
-    for message in view.records.messages:
-        if message.sender == me and them not in message.recipients and them not in message.copied:
-            for recipient in set(message.recipients):
-                sent[recipient].append((message.sent_at, message.id))
+    for message in view.letters.past_them:
+        for recipient in set(message.recipients):
+            sent[recipient].append((message.sent_at, message.id))
     for messages in sent.values():
         messages.sort()
     return sent

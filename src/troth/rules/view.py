@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, floor
+from typing import NamedTuple
 
 import msgspec
 
@@ -46,6 +47,19 @@ EARLY = frozenset({"prospect", "qualified"})
 CLOSED = frozenset({"launched", "closed_lost"})
 
 _LONGEST_DAYS = 400 * 366  # more days than lie between any two dates of a facts file
+
+
+class Letters(NamedTuple):
+    """What one side makes of the messages of a relationship."""
+
+    to_them: list[Instant]
+    """When I wrote to them."""
+    past_them: list[Message]
+    """What I wrote to others without them."""
+    awaiting_reply: list[Message]
+    """What they sent me and want answered."""
+    answers: dict[str, Instant]
+    """When I first answered a message."""
 
 
 class Records(msgspec.Struct, kw_only=True):
@@ -288,16 +302,28 @@ class View(msgspec.Struct, kw_only=True, dict=True):
     # -- messages ---------------------------------------------------------------------------------
 
     @cached_property
+    def letters(self) -> "Letters":
+        """The messages of the relationship, sorted out in one pass: there are so many."""
+        me, them = self.me, self.them
+        letters = Letters([], [], [], {})
+        for each in self.records.messages:
+            if each.sender == me:
+                if them in each.recipients:
+                    letters.to_them.append(each.sent_at)
+                elif them not in each.copied:
+                    letters.past_them.append(each)
+                if each.reply_to is not None:
+                    sent = letters.answers.get(each.reply_to, each.sent_at)
+                    letters.answers[each.reply_to] = min(sent, each.sent_at)
+            elif each.expects_reply and each.sender == them and me in each.recipients:
+                letters.awaiting_reply.append(each)
+        return letters
+
+    @cached_property
     def contacts(self) -> list[Instant]:
         """When I wrote to them or met them, in order."""
-        me, them = self.me, self.them
-        times = [
-            each.sent_at
-            for each in self.records.messages
-            if each.sender == me and them in each.recipients
-        ]
-        times += [ended for ended, each in self.held if self.took_part(each, me)]
-        return sorted(times)
+        met = [ended for ended, each in self.held if self.took_part(each, self.me)]
+        return sorted([*self.letters.to_them, *met])
 
     # -- asks and goals ---------------------------------------------------------------------------
 

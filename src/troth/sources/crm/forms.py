@@ -100,8 +100,8 @@ class Form(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
         if strangers:
             known = ", ".join(FIELDS[self.table])
             raise ValueError(f"{self.table} have no field {strangers[0]!r}; they have: {known}")
-        if self.stage_dates and re.compile(self.stage_dates).groups != 1:
-            raise ValueError("stage_dates needs one group, for the stage")
+        if self.stage_dates and _groups(self.stage_dates) != 1:
+            raise ValueError("stage_dates must be a pattern with one group, for the stage")
 
     @property
     def name(self) -> str:
@@ -198,6 +198,14 @@ def stage_of(text: str, *meanings: dict[str, StageName]) -> StageName | None:
             if letters(name) in meaning:
                 return meaning[letters(name)]
     return None
+
+
+def _groups(pattern: str) -> int:
+    """How many groups a regular expression has; none if it is not one."""
+    try:
+        return re.compile(pattern).groups
+    except re.error:
+        return 0
 
 
 def key(name: str) -> str:
