@@ -61,32 +61,40 @@ _HEAD = """\
 """
 
 
+_GUESSED = "# Guessed from the names of its columns: please check."
+
+
 def suggest(paths: Sequence[Path]) -> str:
     """A mapping file (TOML), of use as it is, for the export in some files or folders.
 
     Known forms are written out as they are known, others as far as their column names suggest.
     Raises SourceError for a file that cannot be read.
     """
-    guesses = []
-    for path, _ in files(paths):
-        table = read_table(path)
-        guesses.append((table, identify(table.header) or _guess(table)))
-    systems = {form.system for _, form in guesses if form}
+    tables = [read_table(path) for path, _ in files(paths)]
+    known = [(table, form) for table in tables if (form := identify(table.header))]
+    others = [table for table in tables if not identify(table.header)]
+    systems = {form.system for _, form in known}
     system = systems.pop() if len(systems) == 1 else "crm"
-    parts = [_HEAD, f"system = {_text(system)}", "", *_stages(guesses)]
-    for table, form in guesses:
-        parts += ["", *(_written(table, form, system) if form else _unknown(table))]
+    # Beside tables of a known form, one that is not may be anything: a guess there is a remark.
+    guesses = [(table, form) for table in others if (form := _guess(table))]
+    active = known or guesses
+    parts = [_HEAD, f"system = {_text(system)}", "", *_stages(active)]
+    for table, form in active:
+        parts += ["", *([] if known else [_GUESSED]), *_written(table, form, system)]
+    for table in others:
+        if known or not _guess(table):
+            parts += ["", *_unknown(table)]
     return "\n".join(parts) + "\n"
 
 
-def _stages(guesses: Sequence[tuple[Table, Form | None]]) -> Iterator[str]:
+def _stages(tables: Sequence[tuple[Table, Form]]) -> Iterator[str]:
     """Each stage that the files name, with its meaning if it is known."""
     yield f"# What each stage of the export means, of: {', '.join(STAGES)}."
     yield '# One that means "" is not decided: its rows are reported.'
     yield "[stages]"
     rows: Counter[str] = Counter()
-    for table, form in guesses:
-        place = _places(table, form).get("stage") if form else None
+    for table, form in tables:
+        place = _places(table, form).get("stage")
         if place is not None:
             rows.update(" ".join(cells[place].split()) for _, cells in table.rows)
     known = {letters(stage): stage for stage in STAGES}
