@@ -88,19 +88,19 @@ def test_ids_mean_nothing_but_their_order(random: Random) -> None:
 def test_a_relationship_of_others_changes_nothing(random: Random) -> None:
     world, at = some_world(random), some_time(random)
     before = told(book_of(world), at)
-    stranger = random.choice(
-        [each["id"] for each in world["organizations"] if each["id"] != world["me"]]
-    )
-    world["organizations"] += [{"id": "new", "name": "New", "timezone": "Asia/Tokyo"}]
+    world["organizations"] += [
+        {"id": each, "name": each.capitalize(), "timezone": "Asia/Tokyo"}
+        for each in ("new", "stranger")
+    ]
     world["relationships"] += [
-        {"id": "rnew", "a": stranger, "b": "new", "started_at": "2025-03-01T00:00:00Z"}
+        {"id": "rnew", "a": "stranger", "b": "new", "started_at": "2025-03-01T00:00:00Z"}
     ]
     world["messages"] += [
         {
             "id": "mnew",
             "relationship": "rnew",
             "sender": "new",
-            "recipients": [stranger],
+            "recipients": ["stranger"],
             "sent_at": "2025-06-01T00:00:00Z",
             "expects_reply": True,
         }
