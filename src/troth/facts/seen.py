@@ -86,13 +86,10 @@ class Sight:
     def _see_simple(self, plan: Plan, first: str, records: Iterable[S]) -> list[S]:
         """Facts with one time, such as messages: by far the most."""
         now, time_of = self.now, attrgetter(first)
-        seen = []
-        for record in records:
-            at = time_of(record)
-            if at <= now:
-                seen.append(record)
-            else:
-                self.wake_by(at)
+        everything = list(records)
+        seen = [record for record in everything if time_of(record) <= now]
+        if len(seen) < len(everything):
+            self.wake_by(min(at for at in map(time_of, everything) if at > now))
         if self._hidden and plan.opportunity is not None:
             return [shown for record in seen if (shown := self.see(record)) is not None]
         return seen
