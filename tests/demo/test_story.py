@@ -1,121 +1,161 @@
-"""The demo's story: the same every time, right on any day, and telling of every rule."""
+"""The demo's story is deterministic, valid on any day, and true to its own calendar."""
 
-from collections import defaultdict
-from datetime import date
-from pathlib import Path
+import hashlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
 
+import msgspec
 import pytest
 
-from troth.demo import as_of, story, write
-from troth.facts.file import write as facts_file
-from troth.facts.model import COLLECTIONS
-from troth.review import Book, Horizon, Review, judge, look, read_facts
-from troth.rules import RULES
-from troth.sources.crm import read
+from tests.demo.days import DAYS, UI_DAY
+from troth.demo import as_of, story
+from troth.facts.calendar import Calendar, calendar_of
+from troth.facts.file import write
+from troth.facts.model import COLLECTIONS, Facts
+from troth.facts.times import DAY, MINUTE, format_instant, moment
+from troth.review import read_facts
 
-TODAY = date(2026, 7, 2)
-DECENT = 70
-BLOCKING = {
-    "do-03-stay-committed",
-    "do-04-communicate-under-nda",
-    "do-06-introduce-both-ways",
-    "dont-02-cheat",
-    "dont-10-overstate",
-}
+MONTHS_18 = 548
 
 
-@pytest.fixture(scope="module")
-def reviews() -> dict[str, list[Review]]:
-    """The reviews of our conduct, and of the partners', on the day of the story."""
-    facts, now = story(TODAY), as_of(TODAY)
-    horizon = Horizon(Book(facts), now)
-    ours, theirs = [], []
-    for relationship in horizon.relationships(facts.me):
-        review = judge(look(horizon.material(relationship), facts.me, now))
-        ours.append(review)
-        theirs.append(judge(look(horizon.material(relationship), review.them, now)))
-    return {"ours": ours, "theirs": theirs}
+def digest(today: date) -> str:
+    return hashlib.sha256(write(story(today))).hexdigest()
 
 
-def test_the_same_day_gives_the_same_bytes(tmp_path: Path) -> None:
-    for folder in ("one", "two"):
-        write(tmp_path / folder, TODAY)
-    files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*.*"))
-    assert len(files) > 1
-    for path in files:
-        assert (tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes()
+def times(record: Any) -> Iterator[tuple[str, int]]:
+    """Every instant of a record and its rows, but for the planned start of a meeting."""
+    for field, value in msgspec.structs.asdict(record).items():
+        if (field.endswith("_at") or field == "at") and field != "starts_at" and value is not None:
+            yield field, value
+        for row in value if isinstance(value, tuple) else ():
+            if isinstance(row, msgspec.Struct):
+                yield from times(row)
 
 
-@pytest.mark.parametrize(
-    "day",
-    [
-        TODAY,
-        date(2024, 2, 29),
-        date(2026, 1, 1),
-        date(2025, 12, 31),
-        date(2026, 11, 22),
-        date(2027, 5, 17),
-    ],
-)
-def test_it_is_valid_on_any_day_and_ends_there(day: date) -> None:
-    facts = story(day)
-    assert read_facts(facts_file(facts)) == facts
-    assert all(getattr(facts, name) for name in COLLECTIONS)
-    now = as_of(day)
-    assert max(each.sent_at for each in facts.messages) <= now
-    reviews = [
-        judge(look(Horizon(Book(facts), now).material(each), facts.me, now))
-        for each in Horizon(Book(facts), now).relationships(facts.me)
+def calendars(facts: Facts) -> dict[str, Calendar]:
+    return {
+        company.id: calendar_of(
+            company, [each for each in facts.closures if each.organization == company.id]
+        )
+        for company in facts.organizations
+    }
+
+
+def test_the_same_day_gives_the_same_bytes_in_any_process() -> None:
+    program = (
+        "import datetime, hashlib, troth.demo, troth.facts.file as file;"
+        f"story = troth.demo.story(datetime.date.fromisoformat('{UI_DAY}'));"
+        "print(hashlib.sha256(file.write(story)).hexdigest())"
+    )
+    for seed in ("1", "2"):
+        run = subprocess.run(
+            [sys.executable, "-c", program],
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PYTHONHASHSEED": seed},
+        )
+        assert run.stdout.strip() == digest(UI_DAY)
+
+
+def test_another_day_gives_another_story() -> None:
+    assert digest(UI_DAY) != digest(UI_DAY + timedelta(days=1))
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+def test_the_facts_are_valid_and_of_every_collection(today: date) -> None:
+    facts = story(today)
+    assert read_facts(write(facts)) == facts
+    assert [name for name in COLLECTIONS if not getattr(facts, name)] == []
+    for name in COLLECTIONS:
+        assert {record.source for record in getattr(facts, name)} == {"demo"}, name
+
+
+def test_it_is_a_year_and_a_half_of_a_busy_company() -> None:
+    facts = story(UI_DAY)
+    first_mail = min(mail.sent_at for mail in facts.messages)
+    assert MONTHS_18 - 10 <= (as_of(UI_DAY) - first_mail) / DAY <= MONTHS_18
+    assert 2000 <= sum(len(getattr(facts, name)) for name in COLLECTIONS) <= 5000
+
+
+@pytest.mark.parametrize("today", DAYS, ids=str)
+def test_nothing_has_happened_that_is_still_to_come(today: date) -> None:
+    facts, now = story(today), as_of(today)
+    late = [
+        (record.id, field, format_instant(at))
+        for name in COLLECTIONS
+        for record in getattr(facts, name)
+        for field, at in times(record)
+        if at >= now
     ]
-    assert 6 <= len(reviews) <= 9
-    assert all(review.failed == {} for review in reviews)
-    assert 1 <= sum(review.is_blocked for review in reviews) <= 3
+    assert late == []
+    assert sum(meeting.starts_at > now for meeting in facts.meetings) == 4
 
 
-@pytest.mark.parametrize("side", ["ours", "theirs"])
-def test_each_rule_is_broken_somewhere_and_kept_somewhere(
-    reviews: dict[str, list[Review]], side: str
-) -> None:
-    broken, kept = set(), set()
-    for review in reviews[side]:
-        for rule, each in review.rules.items():
-            if each.findings:
-                broken.add(rule)
-            elif each.occasions and (each.score() or 0) >= DECENT:
-                kept.add(rule)
-    rules = {rule.id for rule in RULES}
-    assert rules - broken == set()
-    assert rules - kept == set()
+@pytest.mark.parametrize("today", DAYS, ids=str)
+def test_people_work_in_working_hours_on_working_days(today: date) -> None:
+    facts = story(today)
+    calendar = calendars(facts)
+    acts = [(each.id, each.sender, each.sent_at) for each in facts.messages]
+    acts += [(each.id, each.pledger, each.made_at) for each in facts.pledges]
+    acts += [(each.id, each.pledger, each.fulfilled_at or each.made_at) for each in facts.pledges]
+    acts += [(each.id, each.asker, each.made_at) for each in facts.asks]
+    acts += [(each.id, each.asked, each.answered_at) for each in facts.asks if each.answered_at]
+    acts += [(each.id, each.sharer, each.shared_at) for each in facts.shares]
+    acts += [(each.id, each.giver, each.given_at) for each in facts.exchanges]
+    sides = {each.id: (each.a, each.b) for each in facts.relationships}
+    acts += [
+        (each.id, side, each.starts_at)
+        for each in facts.meetings
+        for side in sides[each.relationship]
+    ]
+    off = [
+        (id_, who, format_instant(at))
+        for id_, who, at in acts
+        if not calendar[who].worked(at, at + MINUTE)
+    ]
+    assert off == []
 
 
-def test_the_five_rules_that_may_block_do(reviews: dict[str, list[Review]]) -> None:
-    blocks = defaultdict(list)
-    for review in (*reviews["ours"], *reviews["theirs"]):
-        for found in review.findings:
-            if found.finding.severity == "block":
-                blocks[found.rule].append(review.them)
-    assert set(blocks) == BLOCKING
+def test_on_the_day_of_the_drawn_pages_the_dates_are_theirs() -> None:
+    facts = story(UI_DAY)
+    engagements = {each.id: each for each in facts.engagements}
+    opportunity = next(each for each in facts.opportunities if each.id == "castellan-platform")
+    pledges = {each.text: each for each in facts.pledges}
+
+    def day(at: int | None) -> str:
+        return "" if at is None else str(moment(at).date())
+
+    halden = engagements["castellan-platform-halden"]
+    brightwater = engagements["castellan-platform-brightwater"]
+    assert day(halden.committed_at) == "2026-05-11"
+    assert halden.lead_disclosed_at is None
+    assert day(brightwater.proposed_at) == day(brightwater.lead_disclosed_at) == "2026-06-29"
+    assert day(engagements["castellan-platform-ravel"].committed_at) == "2026-05-04"
+    assert day(engagements["castellan-platform-kestrel"].proposed_at) == "2026-05-22"
+    assert day(engagements["castellan-platform-pell"].exploring_at) == "2026-06-18"
+    assert opportunity.decision_on == date(2026, 7, 30)
+    assert day(opportunity.stages[-1].at) == "2026-06-08"
+    dues = {
+        "Guest list for the Bergen plant walk": date(2026, 7, 2),
+        "Integration estimate for six plants": date(2026, 7, 3),
+        "Reference architecture for their review board": date(2026, 6, 30),
+        "EU hosting credit letter": date(2026, 7, 1),
+        "Two data-science profiles": date(2026, 7, 6),
+        "Answer to the yield idea": date(2026, 7, 7),
+    }
+    assert {text: pledges[text].due_on for text in dues} == dues
+    nda = next(each for each in facts.agreements if each.relationship == "with-kestrel")
+    assert nda.expires_on == date(2026, 6, 30)
 
 
-def test_the_situation_is_that_of_the_screens(reviews: dict[str, list[Review]]) -> None:
-    ours = {review.them: review for review in reviews["ours"]}
-    keys = {key: {found.key for found in ours[key].findings} for key in ours}
-    assert any(key.startswith("dont-02-cheat/rival/") for key in keys["halden"])
-    assert any(key.startswith("do-03-stay-committed/overdue/") for key in keys["ravel"])
-    assert "do-04-communicate-under-nda/no-nda" in keys["kestrel"]
-    assert any(key.startswith("do-07-win-for-everyone/no-win") for key in keys["pell"])
-
-
-def test_its_crm_export_goes_through_the_reader_like_anyones(tmp_path: Path) -> None:
-    write(tmp_path, TODAY)
-    facts = read_facts((tmp_path / "demo-facts.json").read_bytes())
-    reading = read([tmp_path / "crm"], me="Northwind Systems")
-    ours = {each.id: each for each in facts.opportunities if each.owner == facts.me}
-    got = {each.name: each for each in reading.facts.opportunities}
-    assert ours
-    for each in ours.values():
-        # The standard stages of that CRM end at negotiation, before the commitment.
-        stage = {"committed": "business_validation"}.get(each.stages[-1].stage)
-        assert got[each.name].stages[-1].stage == (stage or each.stages[-1].stage)
-    assert reading.facts.relationships
-    assert not [each for each in reading.report.skipped if "left out" in each.reason]
+def test_importing_the_demo_is_light() -> None:
+    program = "import troth.demo, sys; print(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    heavy = {"holidays", "typer", "rich", "pycountry", "django"}
+    assert not heavy & {name.partition(".")[0] for name in run.stdout.split()}

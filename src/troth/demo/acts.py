@@ -74,6 +74,14 @@ VERBS = {
 _TOGETHER = {model.Engagement, model.Agreement, model.ValuePlan, Goal}
 _ASKED_FOR = {model.Introduction}  # opened by the side that does not act
 _SHORT = {"about": "opportunity"}
+_NOUNS = {
+    "sign": "agreement",
+    "give": "gift",
+    "introduce": "introduction",
+    "suggest": "idea",
+    "want": "goal",
+    "consult": "question",
+}
 _NUMBERS = {"value", "level"}
 
 
@@ -125,7 +133,10 @@ class Partnership:
             else:
                 fields[word] = self._plain(word, value)
         self._finish(kind, by, fields)
-        id_ = f"{fields.get('opportunity')}-{self.name}" if verb == "engage" else self._id(verb)
+        if verb == "engage":
+            id_ = f"{fields['opportunity']}-{self.name}"
+        else:
+            id_ = self._id(_NOUNS.get(verb, verb))
         self._write_down(kind, id_, _without_loose_ends(kind, fields))
 
     def write(self, by: str, ago: int, wait: int | None, to: str = "", about: str = "") -> None:
@@ -238,8 +249,8 @@ def _without_loose_ends(kind: Verb, fields: dict[str, Any]) -> dict[str, Any]:
     """The fields without what depends on something that has not happened (yet)."""
     for a, b in kind.shape.TOGETHER:
         if fields.get(a) is None or fields.get(b) is None:
-            fields.pop(a, None), fields.pop(b, None)
+            fields = {field: value for field, value in fields.items() if field not in (a, b)}
     for field, other in kind.shape.NEEDS:
         if fields.get(other) is None:
-            fields.pop(field, None)
+            fields = {name: value for name, value in fields.items() if name != field}
     return {field: value for field, value in fields.items() if value is not None}

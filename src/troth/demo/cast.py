@@ -15,6 +15,7 @@ from troth.facts.model import Opportunity, Organization, Person, Policy, Rivalry
 _PECULIAR: dict[str, dict[str, Any]] = {
     ME: {"products": ("Northwind Plant Platform",), "kind": "seller", "aliases": ("Northwind",)},
     "halden": {"day_start": time(8), "day_end": time(16)},
+    "kestrel": {"day_end": time(18)},
     "lumen": {"aliases": ("Lumen",)},
     "grey": {"merged_into": "lumen"},
     "tarn": {"kind": "other"},
