@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from troth.cli import demo, files, rulebook, sources
+from troth.cli import demo, files, imports, rulebook, sources, workspace
 from troth.cli.inputs import WRONG_INPUT, InputError
 from troth.facts.file import InvalidFacts
 
@@ -25,9 +25,17 @@ for command in (
     rulebook.rules,
     rulebook.rule,
     demo.demo,
+    workspace.init,
+    workspace.export,
+    workspace.act,
+    workspace.worker,
+    workspace.doctor,
+    workspace.backup,
+    workspace.restore,
 ):
     app.command()(command)
 app.add_typer(sources.app, name="read")
+app.add_typer(imports.app, name="import")
 
 
 def run(arguments: list[str]) -> int:

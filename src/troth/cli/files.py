@@ -1,18 +1,42 @@
-"""`validate`, `review` and `check`: the rules on facts files, without a database."""
+"""`validate`, `review` and `check`: the rules on facts files, without a database.
 
+`review` and `check` without a facts file work on the workspace.
+"""
+
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
 from troth.cli.console import AsFormat, Format, note, print_json, progress
-from troth.cli.inputs import AsOf, FactsFile, InputError, Me, read_bytes, read_time, whose
+from troth.cli.inputs import (
+    AsOf,
+    FactsFile,
+    InputError,
+    MaybeFactsFile,
+    Me,
+    read_bytes,
+    read_time,
+    whose,
+)
 from troth.facts.file import parse
-from troth.facts.times import format_instant
+from troth.facts.model import Facts
+from troth.facts.times import Instant, format_instant
 from troth.review import Book, Horizon, Review, judge, look, read_facts
 from troth.review.partner import HIDDEN_RULES, partner_view
-from troth.review.preflight import preflight
+from troth.review.preflight import Preflight, preflight
 
 STOPPED = 1
+
+
+def print_preflight(result: Preflight, names: Mapping[str, str], format: Format) -> None:
+    """Print what an action would break or mend."""
+    if format is Format.JSON:
+        print_json(result.as_json())
+        return
+    from troth.cli import tables
+
+    tables.print_preflight(result, names)
 
 
 def validate(facts: FactsFile) -> None:
@@ -24,7 +48,7 @@ def validate(facts: FactsFile) -> None:
 
 
 def review(
-    facts: FactsFile,
+    facts: MaybeFactsFile = None,
     as_of: AsOf = None,
     me: Me = None,
     relationship: Annotated[
@@ -34,35 +58,69 @@ def review(
         bool,
         typer.Option("--partner-view", help="Only what the partner may see; with --relationship."),
     ] = False,
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="Of the workspace: all, not only what changed or is due."),
+    ] = False,
     format: AsFormat = Format.TABLE,
 ) -> None:
     """Review relationships by the twenty rules: scores, evidence, findings.
+
+    Without a facts file, review what changed or is due in the workspace, and print where all
+    stands; with --as-of, look back or ahead, and store nothing.
 
     Example: troth review facts.json --as-of 2026-03-31T17:00:00+02:00
     """
     if partner_view and relationship is None:
         raise InputError("--partner-view: which relationship? Give --relationship ID")
-    known = read_facts(read_bytes(facts))
+    if facts is None and not partner_view:
+        from troth.cli.reviews import review_workspace
+
+        review_workspace(as_of, me, relationship, full=full, format=format)
+        return
+    known = _facts_of_workspace() if facts is None else read_facts(read_bytes(facts))
     now, book = read_time(as_of), Book(known)
     judged = Horizon(book, now).organization(whose(known, me))
     reviews = _reviews(book, now, judged, relationship, partner_view)
+    names = {each.id: each.name for each in known.organizations}
+    print_reviews(reviews, names, judged, now, one=relationship is not None, format=format)
+
+
+def print_reviews(
+    reviews: list[Review],
+    names: Mapping[str, str],
+    me: str,
+    now: Instant,
+    *,
+    one: bool,
+    format: Format,
+) -> None:
+    """Print reviews of an organization's conduct; `one` relationship with all its findings."""
     if format is Format.JSON:
         print_json(
             {
                 "format": "troth-review/1",
                 "as_of": format_instant(now),
-                "me": judged,
+                "me": me,
                 "relationships": {each.relationship: each.as_json() for each in reviews},
             }
         )
         return
     from troth.cli import tables
 
-    names = {each.id: each.name for each in known.organizations}
-    if relationship is not None and reviews:
+    if one and reviews:
         tables.print_review(reviews[0], names)
     else:
-        tables.print_portfolio(reviews, names, judged, now)
+        tables.print_portfolio(reviews, names, me, now)
+
+
+def _facts_of_workspace() -> Facts:
+    from troth.cli.ledger import ledger
+
+    with ledger():
+        from troth.ledger.exporting import facts
+
+        return facts()
 
 
 def _reviews(
@@ -90,10 +148,13 @@ def _reviews(
 
 
 def check(
-    facts: FactsFile,
-    action: Annotated[
-        str, typer.Argument(metavar="ACTION", help="An action file, or - for standard input.")
+    facts: Annotated[
+        str,
+        typer.Argument(metavar="[FACTS]", help="A facts file, or -; left out: the workspace."),
     ],
+    action: Annotated[
+        str | None, typer.Argument(metavar="ACTION", help="An action file, or -.")
+    ] = None,
     as_of: AsOf = None,
     me: Me = None,
     format: AsFormat = Format.TABLE,
@@ -106,13 +167,17 @@ def check(
     """
     if facts == action:
         raise InputError(f"{facts}: the facts and the action are two files")
-    known = read_facts(read_bytes(facts))
-    result = preflight(Book(known), parse(read_bytes(action)), read_time(as_of), whose(known, me))
-    if format is Format.JSON:
-        print_json(result.as_json())
-    else:
-        from troth.cli import tables
+    if action is None:
+        if me is not None:
+            raise InputError("--me: the workspace checks what its own company does")
+        from troth.cli.reviews import check_in_workspace
 
-        tables.print_preflight(result, {each.id: each.name for each in known.organizations})
+        result, names = check_in_workspace(parse(read_bytes(facts)), read_time(as_of))
+    else:
+        known = read_facts(read_bytes(facts))
+        names = {each.id: each.name for each in known.organizations}
+        parsed = parse(read_bytes(action))
+        result = preflight(Book(known), parsed, read_time(as_of), whose(known, me))
+    print_preflight(result, names, format)
     if result.verdict == "stop":
         raise typer.Exit(STOPPED)

@@ -56,6 +56,10 @@ def whose(facts: Facts, me: str | None) -> str:
 FactsFile = Annotated[
     str, typer.Argument(metavar="FACTS", help="A facts file, or - for standard input.")
 ]
+MaybeFactsFile = Annotated[
+    str | None,
+    typer.Argument(metavar="[FACTS]", help="A facts file, or -; left out: the workspace."),
+]
 AsOf = Annotated[
     str | None,
     typer.Option("--as-of", metavar="TIME", help="When: 2026-03-31T17:00:00+02:00. Default: now."),

@@ -5,19 +5,16 @@ so its result is a valid facts file, and what that costs depends on the action a
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import chain
 from typing import Any
 
 from troth.facts import check
 from troth.facts.check import Found, Range, Surroundings
 from troth.facts.fields import ID, writer
-from troth.facts.file import Fault, InvalidFacts, Reading, fault, of_the_file
+from troth.facts.file import Fault, InvalidFacts, Opened, Reading, fault, of_the_file
 from troth.facts.model import (
     COLLECTIONS,
     OF_RELATIONSHIP,
     Fact,
-    Message,
-    Person,
     Relationship,
     ValuePlan,
 )
@@ -42,11 +39,20 @@ def read_action(
     if faults:
         raise InvalidFacts(faults)
     names = {name: _names(records[name], each) for name, each in objects.items()}
-    ids: dict[str, Mapping[str, str]] = {
-        name: _Ids(records[name], names.get(name, ())) for name in COLLECTIONS
-    }
-    reading = Reading(ids, names, faults)
-    changed = {name: reading.read(name, each) for name, each in objects.items()}
+    ids = {name: known_ids(records[name], names.get(name, ())) for name in COLLECTIONS}
+    return read_changes(Opened(objects, names, ids, faults), records, parameters, index)
+
+
+def read_changes(
+    opened: Opened, records: Records, parameters: Mapping[str, Range], index: Index
+) -> list[Change]:
+    """The changes that new or changed records, still to be read, make to valid facts.
+
+    Raises InvalidFacts with all errors, of the records themselves or of the result.
+    """
+    faults = opened.faults
+    reading = Reading(opened.ids, opened.names, faults)
+    changed = {name: reading.read(name, each) for name, each in opened.objects.items()}
     after = {
         name: _Overlay(records[name], changed.get(name, ()))
         for name in ("organizations", "relationships", "people", "messages", "value_plans")
@@ -63,6 +69,11 @@ def read_action(
         for name, each in changed.items()
         for record in each
     ]
+
+
+def known_ids(records: Mapping[str, Any], added: Iterable[str]) -> Mapping[str, str]:
+    """The ids of a collection, those that are being added among them."""
+    return _Ids(records, added)
 
 
 def _objects_after(
@@ -188,10 +199,10 @@ def _faults_between(
         yield from _named("relationships", others, relationships, check.repeated_pairs)
     plans: list[ValuePlan] = changed.get("value_plans", [])
     if plans:
-        goals = {goal.id for plan in plans for goal in plan.goals}
+        goals = {goal.id for plan in plans for goal in plan.goals if goal.id}
         others = _unchanged(index("plans of goal", *goals), after["value_plans"])
         yield from _named("value_plans", others, plans, check.repeated_goals)
-    if "organizations" in changed:
+    if changed.get("organizations"):
         others = _unchanged(index("takeovers", "all"), after["organizations"])
         yield from _named("organizations", others, changed["organizations"], check.cycles)
 
@@ -227,19 +238,24 @@ def _faults_of_others(
 def _naming(
     changed: Mapping[str, list[Any]], records: Records, index: Index
 ) -> Iterator[tuple[str, Any]]:
-    """The records that name a changed one and were checked against what has changed of it."""
-    for new in chain.from_iterable(changed.values()):
-        if isinstance(new, Relationship):
-            old: Relationship | None = records["relationships"].get(new.id)
-            if old is not None and {old.a, old.b} != {new.a, new.b}:
-                for name in OF_RELATIONSHIP:
-                    for each in index(f"{name} of relationship", new.id):
-                        yield name, each
-        elif isinstance(new, Person):
-            for each in index("relationships of person", new.id):
-                yield "relationships", each
-            for each in index("introductions of person", new.id):
-                yield "introductions", each
-        elif isinstance(new, Message):
-            for each in index("replies of message", new.id):
-                yield "messages", each
+    """The records that name a changed one and were checked against what has changed of it.
+
+    What is new has none: nothing could name it before.
+    """
+    moved = [
+        new.id
+        for new in changed.get("relationships", ())
+        if (old := records["relationships"].get(new.id)) and {old.a, old.b} != {new.a, new.b}
+    ]
+    people = [new.id for new in changed.get("people", ()) if new.id in records["people"]]
+    messages = [new.id for new in changed.get("messages", ()) if new.id in records["messages"]]
+    for ids, of, names in (
+        (moved, "relationship", OF_RELATIONSHIP),
+        (people, "person", ("relationships", "introductions")),
+    ):
+        for name in names if ids else ():
+            for each in index(f"{name} of {of}", *ids):
+                yield name, each
+    if messages:
+        for each in index("replies of message", *messages):
+            yield "messages", each

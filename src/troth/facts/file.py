@@ -5,8 +5,8 @@ errors, each once, in the stated order.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, NoReturn
 
 import msgspec
 
@@ -80,22 +80,11 @@ def read(data: bytes | str, parameters: Mapping[str, Range]) -> Facts:
 
 def build(document: Any, parameters: Mapping[str, Range]) -> Facts:
     """The facts of a parsed facts file. Raises InvalidFacts with all errors."""
-    if not isinstance(document, dict):
-        raise InvalidFacts([of_the_file("file", "bad_json", "an object is expected")])
-    if document.get("format") != FORMAT:
-        raise InvalidFacts([of_the_file("format", "bad_format", f'"{FORMAT}" is expected')])
-    faults = [
-        of_the_file(key, "unknown_collection", "no such collection")
-        for key in document
-        if key not in COLLECTIONS and key not in ("format", "me")
-    ]
-    raw = {name: _objects(document, name, faults) for name in COLLECTIONS}
-    names, ids = {}, {}
-    for name, objects in raw.items():
-        names[name], ids[name] = _ids(name, objects, faults)
-    faults += _faults_of_me(document.get("me"), ids["organizations"])
-    reading = Reading(ids, names, faults)
-    collections = {name: reading.read(name, objects or []) for name, objects in raw.items()}
+    opened = open_document(document)
+    faults = opened.faults
+    faults += faults_of_me(document.get("me"), opened.ids["organizations"])
+    reading = Reading(opened.ids, opened.names, faults)
+    collections = {name: reading.read(name, each) for name, each in opened.objects.items()}
     facts = Facts(me=str(document.get("me")), **collections)
     reading.report("organizations", check.cycles(facts.organizations))
     reading.report("relationships", check.repeated_pairs(facts.relationships))
@@ -111,6 +100,39 @@ def build(document: Any, parameters: Mapping[str, Range]) -> Facts:
     if faults:
         raise InvalidFacts(faults)
     return facts
+
+
+class Opened(NamedTuple):
+    """A facts file whose records are still to be read."""
+
+    objects: dict[str, list[dict[str, Any]]]
+    names: dict[str, list[str]]
+    """What errors call each record."""
+    ids: dict[str, Mapping[str, str]]
+    """The ids by which others may name the records."""
+    faults: list[Fault]
+
+
+def open_document(document: Any) -> Opened:
+    """A parsed facts file, with the faults that it has as a file.
+
+    Raises InvalidFacts where it is none.
+    """
+    if not isinstance(document, dict):
+        raise InvalidFacts([of_the_file("file", "bad_json", "an object is expected")])
+    if document.get("format") != FORMAT:
+        raise InvalidFacts([of_the_file("format", "bad_format", f'"{FORMAT}" is expected')])
+    faults = [
+        of_the_file(key, "unknown_collection", "no such collection")
+        for key in document
+        if key not in COLLECTIONS and key not in ("format", "me")
+    ]
+    opened = Opened({}, {}, {}, faults)
+    for name in COLLECTIONS:
+        objects = _objects(document, name, faults)
+        opened.objects[name] = objects or []
+        opened.names[name], opened.ids[name] = _ids(name, objects, faults)
+    return opened
 
 
 def _objects(
@@ -146,7 +168,8 @@ def _ids(
     return names, ids
 
 
-def _faults_of_me(me: Any, organizations: Mapping[str, str]) -> list[Fault]:
+def faults_of_me(me: Any, organizations: Mapping[str, str]) -> list[Fault]:
+    """What is wrong with whose file it is said to be."""
     if me is None:
         return [of_the_file("me", "missing", "whose file it is must be said")]
     if type(me) is not str:
@@ -160,20 +183,21 @@ def _faults_of_me(me: Any, organizations: Mapping[str, str]) -> list[Fault]:
 
 def write(facts: Facts) -> bytes:
     """The facts file of some facts: a record a line, times in UTC, nothing that is default."""
-    return b"".join(_lines(facts))
+    return b"".join(lines(facts.me, lambda name: getattr(facts, name)))
 
 
-def _lines(facts: Facts) -> Iterator[bytes]:
+def lines(me: str, records_of: Callable[[str], Iterable[Any]]) -> Iterator[bytes]:
+    """A facts file, piece by piece, of the records that a function gives for each collection."""
     encode = msgspec.json.encode
-    yield b'{"format": ' + encode(FORMAT) + b',\n "me": ' + encode(facts.me)
+    yield b'{"format": ' + encode(FORMAT) + b',\n "me": ' + encode(me)
     for name, shape in COLLECTIONS.items():
-        records = getattr(facts, name)
-        if not records:
-            continue
         write_record = writer(shape)
-        yield b",\n " + encode(name) + b": [\n  "
-        yield b",\n  ".join(encode(write_record(record)) for record in records)
-        yield b"]"
+        before = b",\n " + encode(name) + b": [\n  "
+        for record in records_of(name):
+            yield before + encode(write_record(record))
+            before = b",\n  "
+        if before == b",\n  ":
+            yield b"]"
     yield b"}\n"
 
 

@@ -96,7 +96,7 @@ InfluenceLevel = Literal["none", "low", "medium", "high", "decider"]
 Pairs = tuple[tuple[str, str], ...]
 
 
-class Shape(msgspec.Struct, frozen=True, gc=False):
+class Shape(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """What facts and their rows share: no constraint between fields unless a class says so."""
 
     ORDER: ClassVar[Pairs] = ()

@@ -61,36 +61,58 @@ _INDEXES_OF = {
 }
 
 
+class _Records(dict[str, dict[str, Any]]):
+    """Facts by collection and id; a collection is sorted out when it is first asked for."""
+
+    def __init__(self, facts: Facts) -> None:
+        super().__init__()
+        self._facts = facts
+
+    def __missing__(self, name: str) -> dict[str, Any]:
+        records = self[name] = {record.id: record for record in getattr(self._facts, name)}
+        return records
+
+
 class Book:
     """The facts of one company, ready to be reviewed."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, groups: Mapping[str, Group] | None = None) -> None:
+        """Make the book of some facts; `groups` are indexes that are made already."""
         self.me = facts.me
-        self.records: dict[str, dict[str, Any]] = {
-            name: {record.id: record for record in getattr(facts, name)} for name in COLLECTIONS
-        }
-        self._indexes: dict[str, Group] = {}
-        for index, (name, keys) in _INDEXES.items():
-            group: Group = defaultdict(dict)
-            for record in self.records[name].values():
-                for key in keys(record):
-                    group[key][record.id] = record
-            self._indexes[index] = group
+        self.records: Mapping[str, dict[str, Any]] = _Records(facts)
+        self._indexes = dict(groups or {})
         self._first_times = sorted(
-            (record.stages[0].at, record.id) for record in self.records["opportunities"].values()
+            (record.stages[0].at, record.id) for record in facts.opportunities
         )
 
     def of(self, index: str, *keys: Any) -> Iterator[Any]:
         """The facts that an index holds under some keys."""
-        group = self._indexes[index]
+        group = self._indexes.get(index)
+        if group is None:
+            group = self._indexes[index] = self._group(index)
         for key in keys:
             if key in group:
                 yield from group[key].values()
 
+    def _group(self, index: str) -> Group:
+        name, keys = _INDEXES[index]
+        group: Group = defaultdict(dict)
+        for record in self.records[name].values():
+            for key in keys(record):
+                group[key][record.id] = record
+        return group
+
+    def beside(self, opportunities: Iterable[str]) -> Iterator[Engagement]:
+        """The engagements on the initiatives of some opportunities."""
+        known: Mapping[str, Opportunity] = self.records["opportunities"]
+        initiatives = {known[each].initiative or each for each in opportunities if each in known}
+        same = [each.id for each in self.of("opportunities of initiative", *initiatives)]
+        yield from self.of("engagements of opportunity", *same)
+
     def facts(self) -> Facts:
         """The facts as a file would hold them."""
         return Facts(
-            me=self.me, **{name: list(records.values()) for name, records in self.records.items()}
+            me=self.me, **{name: list(self.records[name].values()) for name in COLLECTIONS}
         )
 
     @contextmanager
@@ -108,6 +130,8 @@ class Book:
 
     def _put(self, name: str, old: Fact | None, new: Fact | None) -> None:
         for index in _INDEXES_OF[name]:
+            if index not in self._indexes:
+                continue
             keys, group = _INDEXES[index][1], self._indexes[index]
             if old is not None:
                 for key in keys(old):
@@ -174,6 +198,10 @@ class Horizon:
             return None
         return self._absorbed.get(relationship, relationship)
 
+    def own(self, relationship: str) -> tuple[str, ...]:
+        """The relationships whose records are those of one that stands, itself first."""
+        return (relationship, *self._absorbs.get(relationship, ()))
+
     def _is_reviewed(self, record: Relationship) -> bool:
         if record.started_at > self.now:
             return False
@@ -194,7 +222,7 @@ class Horizon:
     def material(self, relationship: str) -> Material:
         """What a standing relationship is reviewed from."""
         book = self.book
-        own = (relationship, *self._absorbs.get(relationship, ()))
+        own = self.own(relationship)
         record = self._as_it_stands(own)
         records = {name: list(book.of(f"{name} of relationship", *own)) for name in OF_RELATIONSHIP}
         sides = (*self.names(record.a), *self.names(record.b))
@@ -245,16 +273,8 @@ class Horizon:
 
     def _elsewhere(self, own: tuple[str, ...], engagements: list[Engagement]) -> list[Engagement]:
         """Engagements of other relationships on the initiatives of some."""
-        book = self.book
-        opportunities: Mapping[str, Opportunity] = book.records["opportunities"]
         named = {each.opportunity for each in engagements}
-        initiatives = {opportunities[each].initiative or each for each in named}
-        same = [each.id for each in book.of("opportunities of initiative", *initiatives)]
-        return [
-            each
-            for each in book.of("engagements of opportunity", *same)
-            if each.relationship not in own
-        ]
+        return [each for each in self.book.beside(named) if each.relationship not in own]
 
 
 def _each_once(records: Iterable[Any]) -> list[Any]:

@@ -4,27 +4,16 @@ The action is checked, done on trial, and both states are reviewed; only relatio
 it can change are looked at.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, Literal
 
 import msgspec
 
-from troth.facts.actions import Change, read_action
-from troth.facts.model import (
-    Closure,
-    Engagement,
-    Fact,
-    Introduction,
-    Opportunity,
-    Organization,
-    Person,
-    Policy,
-    Relationship,
-    Rivalry,
-)
+from troth.facts.actions import read_action
 from troth.facts.times import Instant, format_instant
 from troth.review.book import Book, Horizon
 from troth.review.reviews import Found, judge
+from troth.review.touched import Touched
 from troth.review.views import look
 from troth.rules import RANGES
 from troth.rules.verdicts import SEVERITIES
@@ -80,14 +69,16 @@ def preflight(book: Book, action: Any, now: Instant, me: str | None = None) -> P
     """
     me = book.me if me is None else me
     changes = read_action(action, book.records, RANGES, book.of)
-    touched = _Touched(book, me)
-    touched.before(changes)
+    touched = Touched(changes)
+    touched.find(book)
     with book.trial(changes):
-        touched.after(changes)
-        horizon = Horizon(book, now)
-        after = _findings(horizon, touched.relationships(horizon), me, now)
-    horizon = Horizon(book, now)
-    before = _findings(horizon, touched.relationships(horizon), me, now)
+        touched.find(book)
+        after = findings(Horizon(book, now), touched, me)
+    return difference(findings(Horizon(book, now), touched, me), after, me, now)
+
+
+def difference(before: "Findings", after: "Findings", me: str, now: Instant) -> Preflight:
+    """What is new, raised or cleared between the findings of two states."""
     return Preflight(
         as_of=now,
         me=me,
@@ -99,12 +90,29 @@ def preflight(book: Book, action: Any, now: Instant, me: str | None = None) -> P
     )
 
 
+def _standing(touched: Touched, horizon: Horizon, me: str) -> list[str]:
+    """The relationships of an organization that are reviewed, among the touched ones."""
+    if touched.everything:
+        return horizon.relationships(me)
+    me = horizon.organization(me)
+    records = horizon.book.records["relationships"]
+    standing = {
+        horizon.standing(each)
+        for each in touched.relationships
+        if each in records
+        and me in (horizon.organization(records[each].a), horizon.organization(records[each].b))
+    }
+    return sorted(each for each in standing if each is not None)
+
+
 Findings = dict[Key, tuple[str, Found]]
 
 
-def _findings(horizon: Horizon, relationships: Iterable[str], me: str, now: Instant) -> Findings:
+def findings(horizon: Horizon, touched: Touched, me: str) -> Findings:
+    """The findings about an organization in the touched relationships."""
     reviews = (
-        judge(look(horizon.material(relationship), me, now)) for relationship in relationships
+        judge(look(horizon.material(relationship), me, horizon.now))
+        for relationship in _standing(touched, horizon, me)
     )
     return {
         (review.relationship, found.key): (review.relationship, found)
@@ -119,99 +127,3 @@ def _is_raised(before: Findings, after: Findings, key: Key) -> bool:
 
 def _sorted(found: Iterable[tuple[str, Found]]) -> list[tuple[str, Found]]:
     return sorted(found, key=lambda each: (_RANK[each[1].finding.severity], each[0], each[1].key))
-
-
-class _Touched:
-    """The relationships whose review some changes can alter: rather too many than too few."""
-
-    def __init__(self, book: Book, me: str) -> None:
-        self._book, self._me = book, me
-        self._ids: set[str] = set()
-        self._all = False
-
-    def before(self, changes: Iterable[Change]) -> None:
-        """Note what hangs on the changed facts as they are."""
-        for _, old, _ in changes:
-            if old is not None:
-                self._note(old)
-
-    def after(self, changes: Iterable[Change]) -> None:
-        """Note what hangs on the changed facts as they are to be."""
-        for _, old, new in changes:
-            self._note(new)
-            self._all = self._all or _changes_everything(old, new)
-
-    def relationships(self, horizon: Horizon) -> list[str]:
-        """Those of the touched relationships that are reviewed, as they stand."""
-        if self._all:
-            return horizon.relationships(self._me)
-        me = horizon.organization(self._me)
-        records = self._book.records["relationships"]
-        mine = [
-            each
-            for each in self._ids & records.keys()
-            if me in (horizon.organization(records[each].a), horizon.organization(records[each].b))
-        ]
-        standing = {horizon.standing(each) for each in mine}
-        return sorted(each for each in standing if each is not None)
-
-    def _note(self, fact: Fact) -> None:
-        book = self._book
-        if isinstance(fact, Policy):
-            self._all = self._all or fact.level != "relationship"
-            self._ids.update([fact.relationship] if fact.relationship else [])
-        elif isinstance(fact, Opportunity):
-            self._note_opportunity(fact)
-        elif isinstance(fact, Relationship):
-            self._ids.add(fact.id)
-            self._note_customers(fact.a, fact.b)
-        elif isinstance(fact, Rivalry):
-            self._note_organizations(fact.a, fact.b)
-        elif isinstance(fact, Closure):
-            self._note_organizations(fact.organization)
-        elif isinstance(fact, Organization):
-            self._note_organizations(fact.id)
-        elif isinstance(fact, Person):
-            self._note_organizations(fact.organization)
-            introductions: Iterator[Introduction] = book.of("introductions of person", fact.id)
-            self._ids.update(each.relationship for each in introductions)
-        else:
-            self._ids.add(getattr(fact, "relationship"))  # noqa: B009
-            if isinstance(fact, Engagement):
-                self._note_initiative(fact.opportunity)
-
-    def _note_opportunity(self, fact: Opportunity) -> None:
-        self._note_initiative(fact.id)
-        if fact.customer is not None:
-            self._note_customers(fact.customer)
-
-    def _note_initiative(self, opportunity: str) -> None:
-        """Every relationship engaged on the initiative of an opportunity."""
-        record = self._book.records["opportunities"].get(opportunity)
-        initiative = record.initiative or opportunity if record else opportunity
-        same = [each.id for each in self._book.of("opportunities of initiative", initiative)]
-        engagements: Iterator[Engagement] = self._book.of("engagements of opportunity", *same)
-        self._ids.update(each.relationship for each in engagements)
-
-    def _note_customers(self, *organizations: str) -> None:
-        """Every relationship that met some organizations as customers."""
-        meetings = self._book.of("meetings of customer", *organizations)
-        self._ids.update(each.relationship for each in meetings)
-
-    def _note_organizations(self, *organizations: str) -> None:
-        records = self._book.of("relationships of organization", *organizations)
-        self._ids.update(each.id for each in records)
-        # Where organizations were taken over, what hangs on one may hang on another.
-        self._all = self._all or any(self._book.of("takeovers", "all"))
-
-
-def _changes_everything(old: Fact | None, new: Fact) -> bool:
-    """Whether a change moves what is seen, or who is who, beyond what indexes tell."""
-    if isinstance(new, Organization):
-        was = old.merged_at if isinstance(old, Organization) else None
-        return new.merged_at != was or new.merged_into is not None
-    if isinstance(old, Opportunity) and isinstance(new, Opportunity):
-        return (old.initiative, old.stages[0]) != (new.initiative, new.stages[0])
-    if isinstance(old, Relationship) and isinstance(new, Relationship):
-        return {old.a, old.b} != {new.a, new.b} or old.started_at != new.started_at
-    return False

@@ -126,12 +126,19 @@ def _parameters(material: Material, sight: Sight, me: str) -> Parameters:
 
 def _known_since(material: Material, sight: Sight, me: str) -> dict[str, Instant]:
     """Since when I have a relationship with somebody, or an opportunity of my own there."""
-    known: list[tuple[str, Instant]] = []
+    known: dict[str, Instant] = {}
     for relationship in sight.see_all(Relationship, material.acquainted):
         if me in (relationship.a, relationship.b):
             other = relationship.b if relationship.a == me else relationship.a
-            known.append((other, relationship.started_at))
-    for opportunity in sight.see_all(Opportunity, material.sells_to):
-        if opportunity.owner == me and opportunity.customer is not None:
-            known.append((opportunity.customer, opportunity.stages[0].at))
-    return dict(sorted(known, reverse=True))  # the earliest of each comes last, and stays
+            known[other] = min(relationship.started_at, known.get(other, FOREVER))
+    sold: dict[str, Instant] = {}
+    for opportunity in material.sells_to:
+        if sight.organization(opportunity.owner) == me and opportunity.customer is not None:
+            customer = sight.organization(opportunity.customer)
+            sold[customer] = min(opportunity.stages[0].at, sold.get(customer, FOREVER))
+    for customer, at in sold.items():
+        if at <= sight.now:
+            known[customer] = min(at, known.get(customer, FOREVER))
+        else:
+            sight.wake_by(at)
+    return known

@@ -34,6 +34,8 @@ class Rule(msgspec.Struct, frozen=True):
     weight: int
     half_life_days: int
     parameters: tuple[Parameter, ...]
+    fed_by: tuple[str, ...]
+    """The collections, or fields of one, whose use shows that its evidence is being kept."""
     judge: Callable[[View], Iterator[Verdict]]
 
 
@@ -51,6 +53,7 @@ def _rule(module: ModuleType) -> Rule:
             for value in vars(module).values()
             if isinstance(value, Parameter) and value.name.startswith(_prefix(module))
         ),
+        fed_by=module.FED_BY,
         judge=module.judge,
     )
 

@@ -35,6 +35,7 @@ from troth.rules.verdicts import Finding, Occasion, Verdict
 from troth.rules.view import EARLY, View, earliest, explored, proposed
 
 FACE = "Craft"
+FED_BY = ("engagements.exploring_at",)
 
 OPTIONS = Parameter("do02_min_options", 2, Unit.COUNT, "With one candidate there is no choice.")
 NARROW = Parameter(

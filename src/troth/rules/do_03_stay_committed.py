@@ -39,6 +39,7 @@ from troth.rules.verdicts import Finding, Occasion, Verdict
 from troth.rules.view import CLOSED, View, quoted
 
 FACE = "Faith"
+FED_BY = ("pledges", "engagements.ended_by")
 WEIGHT = 2
 HALF_LIFE_DAYS = 365
 

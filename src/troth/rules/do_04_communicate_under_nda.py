@@ -45,6 +45,7 @@ from troth.rules.verdicts import Finding, Occasion, Verdict
 from troth.rules.view import View, explored, proposed
 
 FACE = "Openness"
+FED_BY = ("messages", "meetings", "shares")
 WEIGHT = 2
 
 REPLY = Parameter(

@@ -39,6 +39,7 @@ from troth.rules.verdicts import Finding, Occasion, Verdict
 from troth.rules.view import View, first_of
 
 FACE = "Reciprocity"
+FED_BY = ("introductions",)
 HALF_LIFE_DAYS = 365
 
 ANSWER = Parameter(

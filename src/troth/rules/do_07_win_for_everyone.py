@@ -42,6 +42,7 @@ from troth.rules.verdicts import Finding, Occasion, Verdict
 from troth.rules.view import View, explored, quoted
 
 FACE = "Reciprocity"
+FED_BY = ("value_plans",)
 WEIGHT = 2
 
 CHECK = Parameter(

@@ -40,6 +40,7 @@ from troth.rules.verdicts import Finding, Occasion, Verdict
 from troth.rules.view import View, quoted
 
 FACE = "Openness"
+FED_BY = ("ideas", "meetings.talk_seconds")
 
 ANSWER = Parameter(
     "do08_answer_days", 10, Unit.BUSINESS_DAYS, "Two weeks to think an idea through."

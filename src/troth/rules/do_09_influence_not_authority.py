@@ -35,6 +35,7 @@ from troth.rules.verdicts import Finding, Occasion, Verdict
 from troth.rules.view import View, proposed, quoted
 
 FACE = "Respect"
+FED_BY = ("engagements.influence_level",)
 
 
 def judge(view: View) -> Iterator[Verdict]:

@@ -38,6 +38,7 @@ from troth.rules.verdicts import Finding, Occasion, Verdict
 from troth.rules.view import View, any_between, explored, quoted
 
 FACE = "Craft"
+FED_BY = ("support_requests",)
 
 ANSWER = Parameter(
     "do10_answer_days", 2, Unit.BUSINESS_DAYS, "A seller who asks has a customer waiting."

@@ -43,6 +43,7 @@ from troth.rules.verdicts import Finding, Occasion, Severity, Verdict
 from troth.rules.view import View, explored, proposed
 
 FACE = "Faith"
+FED_BY = ("rivalries", "engagements.lead_disclosed_at", "engagements.partner_disclosed_at")
 WEIGHT = 2
 HALF_LIFE_DAYS = 365
 

@@ -40,6 +40,7 @@ from troth.rules.verdicts import Finding, Occasion, Verdict
 from troth.rules.view import View, any_between, quoted
 
 FACE = "Openness"
+FED_BY = ("asks", "shares")
 
 ANSWER = Parameter(
     "dont03_answer_days", 5, Unit.BUSINESS_DAYS, "A working week to find out and to answer."

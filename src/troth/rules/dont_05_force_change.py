@@ -39,6 +39,7 @@ from troth.rules.verdicts import Finding, Occasion, Verdict
 from troth.rules.view import View, closed, quoted
 
 FACE = "Respect"
+FED_BY = ("asks", "value_plans")
 
 RESPECT = Parameter(
     "dont05_respect_days", 180, Unit.DAYS, "Rules may have changed after half a year, not before."

@@ -40,6 +40,7 @@ from troth.rules.verdicts import Finding, Occasion, Verdict
 from troth.rules.view import View
 
 FACE = "Respect"
+FED_BY = ("meetings",)
 
 AGENDA = Parameter("dont07_agenda_hours", 24, Unit.HOURS, "A day ahead is time to prepare.")
 FOLLOWUP = Parameter(

@@ -41,6 +41,7 @@ from troth.rules.verdicts import Finding, Occasion, Severity, Verdict
 from troth.rules.view import View
 
 FACE = "Respect"
+FED_BY = ("meetings.customer",)
 
 TALK_NOTE = Parameter("dont08_talk_note", 0.4, Unit.SHARE, "A guest speaks less than the host.")
 TALK_WARN = Parameter("dont08_talk_warn", 0.5, Unit.SHARE, "More than all others is a takeover.")

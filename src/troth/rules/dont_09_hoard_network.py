@@ -37,6 +37,7 @@ from troth.rules.verdicts import Finding, Occasion, Reference, Verdict
 from troth.rules.view import View
 
 FACE = "Reciprocity"
+FED_BY = ("introductions",)
 HALF_LIFE_DAYS = 365
 
 WINDOW = Parameter(

@@ -39,6 +39,7 @@ from troth.rules.verdicts import Finding, Occasion, Verdict
 from troth.rules.view import View, explored, proposed
 
 FACE = "Faith"
+FED_BY = ("claims",)
 WEIGHT = 2
 HALF_LIFE_DAYS = 365
 

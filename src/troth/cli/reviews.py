@@ -1,0 +1,64 @@
+"""`review` and `check` on the workspace."""
+
+from typing import Any
+
+from troth.cli.console import Format, note, progress
+from troth.cli.files import print_reviews
+from troth.cli.inputs import InputError, read_time
+from troth.cli.ledger import ledger
+from troth.facts.times import Instant
+from troth.review import Review
+from troth.review.preflight import Preflight
+
+
+def review_workspace(
+    as_of: str | None, me: str | None, relationship: str | None, *, full: bool, format: Format
+) -> None:
+    """Review what changed or is due, or everything; print where all stands."""
+    now = read_time(as_of)
+    with ledger():
+        from troth.ledger import reviewing
+        from troth.ledger.loading import who_is_who
+        from troth.ledger.models import Relationship
+        from troth.ledger.writing import whose
+
+        company, names = whose(), reviewing.names()
+        if me is not None and me not in names:
+            raise InputError(f"--me {me}: no organization has this id")
+        if relationship is not None and not Relationship.objects.filter(pk=relationship).exists():
+            raise InputError(f"--relationship {relationship}: no relationship has this id")
+        standing = who_is_who(company, now)
+        judged = standing.organization(me or company)
+        if as_of is None:
+            work = reviewing.all_of_them() if full else reviewing.waiting(now)
+            total = len(work.relationships)
+            for _ in progress(reviewing.review(work, now), total, "Reviewing"):
+                pass
+            note(f"{total} relationships reviewed.")
+        if as_of is None and judged == standing.organization(company):
+            reviews = [
+                each for each in reviewing.stored(now) if relationship in (None, each.relationship)
+            ]
+        else:
+            found = reviewing.as_of(now, relationship, judged)
+            total = Relationship.objects.count() if relationship is None else 1
+            reviews = _in_order(progress(found, total, "Reviewing"))
+        if relationship is not None and not reviews:
+            note(
+                f"{relationship} is not reviewed: it has not begun, has ended, or is not one of "
+                f"{judged}."
+            )
+        print_reviews(reviews, names, judged, now, one=relationship is not None, format=format)
+
+
+def _in_order(reviews: Any) -> list[Review]:
+    return sorted(reviews, key=lambda each: str(each.relationship))
+
+
+def check_in_workspace(action: Any, now: Instant) -> tuple[Preflight, dict[str, str]]:
+    """What a parsed action would break or mend, and the names of those concerned."""
+    with ledger():
+        from troth.ledger.acting import check
+        from troth.ledger.reviewing import names
+
+        return check(action, now), names()

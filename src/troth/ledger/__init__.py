@@ -1,0 +1,1 @@
+"""The ledger: facts in a database, journalled, and reviewed as they change."""

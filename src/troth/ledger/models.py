@@ -1,0 +1,192 @@
+"""Everything the ledger keeps: the facts, and the records about them (`architecture.md`).
+
+The models of the facts are made of their shapes. The others are written here. Times are instants:
+microseconds since 1970 in UTC.
+"""
+
+from django.db import models
+
+from troth.facts.model import COLLECTIONS
+from troth.ledger.mirror import ID_LENGTH, model_of
+
+FACTS: dict[str, type[models.Model]] = {name: model_of(name) for name in COLLECTIONS}
+"""The model of each collection, parents before those that name them."""
+
+Organization = FACTS["organizations"]
+Closure = FACTS["closures"]
+Person = FACTS["people"]
+Relationship = FACTS["relationships"]
+Rivalry = FACTS["rivalries"]
+Policy = FACTS["policies"]
+Opportunity = FACTS["opportunities"]
+Engagement = FACTS["engagements"]
+Pledge = FACTS["pledges"]
+Agreement = FACTS["agreements"]
+Message = FACTS["messages"]
+Meeting = FACTS["meetings"]
+Share = FACTS["shares"]
+Exchange = FACTS["exchanges"]
+Ask = FACTS["asks"]
+Introduction = FACTS["introductions"]
+Idea = FACTS["ideas"]
+ValuePlan = FACTS["value_plans"]
+Claim = FACTS["claims"]
+SupportRequest = FACTS["support_requests"]
+
+
+class Workspace(models.Model):
+    """The one row that says whose ledger this is. Whoever writes locks it first."""
+
+    me = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
+    began_at = models.BigIntegerField()
+    """When the ledger was made; what happened earlier is "Before Troth"."""
+
+    class Meta:
+        db_table = "workspace"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_workspace")]
+
+
+class Entry(models.Model):
+    """One line of the audit trail: who did what, when and why."""
+
+    at = models.BigIntegerField(db_index=True)
+    actor = models.TextField()
+    deed = models.CharField(max_length=32)
+    """import, act, override, restore."""
+    reason = models.TextField(blank=True)
+    source = models.TextField(blank=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "entries"
+
+
+class Change(models.Model):
+    """The journal: how an entry changed a fact. What an entry added, the fact itself names."""
+
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="changes")
+    collection = models.CharField(max_length=32)
+    record = models.CharField(max_length=ID_LENGTH)
+    before = models.JSONField()
+    """The fields that changed, as a facts file would write them; null where absent."""
+    after = models.JSONField()
+
+    class Meta:
+        db_table = "changes"
+        indexes = [models.Index(fields=["collection", "record"], name="changes_of")]
+
+
+class Override(models.Model):
+    """An action that went ahead against a block: why, who asked, who approved."""
+
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="override")
+    action = models.JSONField()
+    findings = models.JSONField()
+    """The blocks that stood against it, as the preflight gave them."""
+    reason = models.TextField()
+    asked_by = models.TextField()
+    approved_by = models.TextField()
+
+    class Meta:
+        db_table = "overrides"
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="overrides_have_a_reason"),
+            models.CheckConstraint(
+                condition=~models.Q(approved_by=models.F("asked_by")),
+                name="overrides_are_approved_by_another",
+            ),
+        ]
+
+
+class Touch(models.Model):
+    """A relationship that has to be reviewed, because something it rests on has changed."""
+
+    relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="+")
+
+    class Meta:
+        db_table = "touches"
+
+
+class StoredReview(models.Model):
+    """The last review of one side of a relationship, kept so that it can be shown at any time.
+
+    Scores are decaying sums; `wake_at` is when it has to be made again.
+    """
+
+    relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="+")
+    side = models.ForeignKey(Organization, models.CASCADE, related_name="+", db_index=False)
+    them = models.ForeignKey(Organization, models.CASCADE, related_name="+", db_index=False)
+    as_of = models.BigIntegerField()
+    wake_at = models.BigIntegerField(null=True)
+    rules = models.JSONField()
+    """By rule: [occasions, sum of weight times credit, sum of weight] at `as_of`."""
+    failed = models.JSONField(default=dict)
+    """Rules that could not be judged, each with the reason."""
+
+    class Meta:
+        db_table = "reviews"
+        constraints = [
+            models.UniqueConstraint(fields=["relationship", "side"], name="one_review_a_side")
+        ]
+        indexes = [
+            models.Index(fields=["wake_at"], name="reviews_due"),
+            models.Index(fields=["side"], name="reviews_of_side"),
+        ]
+
+
+class StoredFinding(models.Model):
+    """An open finding of a stored review."""
+
+    review = models.ForeignKey(StoredReview, models.CASCADE, related_name="findings")
+    rule = models.CharField(max_length=32)
+    key = models.TextField()
+    severity = models.CharField(max_length=8)
+    kind = models.TextField()
+    ids = models.JSONField()
+    """With the rule and the kind, what its key is made of."""
+    subject = models.JSONField()
+    at = models.BigIntegerField()
+    sentence = models.TextField()
+    evidence = models.JSONField()
+    action = models.TextField()
+    clears_when = models.TextField()
+
+    class Meta:
+        db_table = "findings"
+        constraints = [
+            models.UniqueConstraint(fields=["review", "key"], name="a_finding_is_open_once")
+        ]
+
+
+class FindingEvent(models.Model):
+    """Something that happened to a finding; notices hang on these rows."""
+
+    relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="+")
+    side = models.ForeignKey(Organization, models.CASCADE, related_name="+", db_index=False)
+    rule = models.CharField(max_length=32)
+    key = models.TextField()
+    event = models.CharField(max_length=8)
+    """opened, raised, cleared, reopened."""
+    severity = models.CharField(max_length=8)
+    at = models.BigIntegerField()
+    """The as-of time of the review that saw it."""
+
+    class Meta:
+        db_table = "finding_events"
+        indexes = [models.Index(fields=["relationship", "side", "key"], name="events_of_finding")]
+
+
+class InUse(models.Model):
+    """Since when something that feeds a rule is kept of one side's conduct."""
+
+    rule = models.CharField(max_length=32)
+    side = models.ForeignKey(Organization, models.CASCADE, related_name="+", db_index=False)
+    since = models.BigIntegerField()
+    fed_by = models.CharField(max_length=32)
+    """The collection that began it."""
+
+    class Meta:
+        db_table = "in_use"
+        constraints = [
+            models.UniqueConstraint(fields=["rule", "side"], name="a_rule_is_in_use_once_a_side")
+        ]

@@ -1,0 +1,328 @@
+"""Reviews of the ledger: made when facts change or time makes them due, stored, shown later.
+
+A portion of relationships is read in one snapshot and judged from both sides; then its reviews are
+stored in one short transaction. Whatever is touched meanwhile stays touched, and is reviewed next.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from troth.facts.times import Instant
+from troth.ledger.loading import load, snapshot, who_is_who
+from troth.ledger.models import (
+    FindingEvent,
+    Organization,
+    Relationship,
+    StoredFinding,
+    StoredReview,
+    Touch,
+)
+from troth.ledger.writing import whose, writing
+from troth.review import Found, Review, judge, look
+from troth.review.reviews import RuleReview
+from troth.review.scores import Sums
+from troth.rules import RULES
+from troth.rules.verdicts import SEVERITIES, Finding
+
+PORTION = 25
+"""Relationships that are read at once."""
+
+logger = logging.getLogger(__name__)
+_RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+_HALF_LIFE_DAYS = {rule.id: rule.half_life_days for rule in RULES}
+
+
+class Work(NamedTuple):
+    """What there is to review, and the last touch that it answers."""
+
+    relationships: list[str]
+    last_touch: int
+
+
+def waiting(now: Instant) -> Work:
+    """The relationships that were touched, are due, or have begun and were never reviewed."""
+    last = _last_touch()
+    touched = Touch.objects.filter(pk__lte=last).values("relationship_id")
+    due = StoredReview.objects.filter(wake_at__lte=now).values("relationship_id")
+    wanted = set(
+        Relationship.objects.filter(Q(pk__in=touched) | Q(pk__in=due)).values_list("pk", flat=True)
+    )
+    me = whose()
+    who = who_is_who(me, now)
+    own_names = who.names(who.organization(me))
+    begun = Relationship.objects.filter(
+        Q(started_at__lte=now),
+        Q(ended_at__isnull=True) | Q(ended_at__gt=now),
+        Q(a__in=own_names) | Q(b__in=own_names),
+    )
+    new = begun.exclude(pk__in=StoredReview.objects.values("relationship_id"))
+    concerned = who.book.records["relationships"]
+    wanted.update(
+        each
+        for each in new.values_list("pk", flat=True)
+        if each not in concerned or who.standing(each) == each
+    )
+    return Work(sorted(wanted), last)
+
+
+def all_of_them() -> Work:
+    """Every relationship."""
+    return Work(sorted(Relationship.objects.values_list("pk", flat=True)), _last_touch())
+
+
+def _last_touch() -> int:
+    return Touch.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def review(work: Work, now: Instant) -> Iterator[str]:
+    """Review some relationships from both sides and store what comes of it.
+
+    Yields each relationship once it is stored. It can be left off at any time: what is stored is
+    stored, the rest waits.
+    """
+    me = whose()
+    for start in range(0, len(work.relationships), PORTION):
+        portion = work.relationships[start : start + PORTION]
+        with snapshot():
+            reviews = judge_both_sides(me, portion, now)
+        with writing():
+            _store(portion, reviews, work.last_touch, now)
+        logger.info("reviewed", extra={"relationships": len(portion)})
+        yield from portion
+
+
+def judge_both_sides(me: str, relationships: Collection[str], now: Instant) -> list[Review]:
+    """Reviews, from both sides, of the relationships of the company that stand for some."""
+    horizon = load(me, relationships, now)
+    mine = set(horizon.relationships(me))
+    standing = {each for each in map(horizon.standing, relationships) if each in mine}
+    reviews = []
+    for relationship in sorted(each for each in standing if each is not None):
+        material = horizon.material(relationship)
+        for side in (material.relationship.a, material.relationship.b):
+            reviews.append(judge(look(material, side, now)))
+    return reviews
+
+
+def as_of(now: Instant, only: str | None = None, side: str | None = None) -> Iterator[Review]:
+    """Reviews of one side's conduct at any time, not stored: a look back, or ahead.
+
+    `side` is the company itself unless another is named.
+    """
+    with snapshot():
+        me = whose() if side is None else side
+        horizon = who_is_who(me, now)
+        names = horizon.names(horizon.organization(me))
+        mine = Relationship.objects.filter(Q(a__in=names) | Q(b__in=names))
+        ids = sorted(mine.values_list("pk", flat=True)) if only is None else [only]
+        done: set[str] = set()
+        for start in range(0, len(ids), PORTION):
+            portion = ids[start : start + PORTION]
+            horizon = load(me, portion, now)
+            standing = set(map(horizon.standing, portion))
+            for each in horizon.relationships(me):
+                if each in standing and each not in done:
+                    done.add(each)
+                    yield judge(look(horizon.material(each), me, now))
+
+
+# -- storing --------------------------------------------------------------------------------------
+
+
+def _store(portion: list[str], reviews: list[Review], last_touch: int, now: Instant) -> None:
+    """Store the reviews of a portion, what happened to findings, and that the touch is answered."""
+    concerned = {*portion, *(each.relationship for each in reviews)}
+    stored = {
+        (each.relationship_id, each.side_id): each
+        for each in StoredReview.objects.filter(relationship__in=concerned)
+    }
+    newer = {key for key, each in stored.items() if each.as_of > now}
+    fresh = {
+        (each.relationship, each.me): each
+        for each in reviews
+        if (each.relationship, each.me) not in newer
+    }
+    open_before = _open_findings(stored.values())
+    events: list[FindingEvent] = []
+    cleared_once = set(
+        FindingEvent.objects.filter(relationship__in=concerned, event="cleared").values_list(
+            "relationship_id", "side_id", "key"
+        )
+    )
+    for key in stored.keys() - fresh.keys() - newer:
+        events += _cleared(key, open_before[stored[key].pk].values(), now)
+        stored[key].delete()
+    StoredReview.objects.bulk_create(
+        [_as_row(each) for each in fresh.values()],
+        update_conflicts=True,
+        unique_fields=["relationship", "side"],
+        update_fields=["them", "as_of", "wake_at", "rules", "failed"],
+    )
+    ids = {
+        (relationship, side): pk
+        for relationship, side, pk in StoredReview.objects.filter(
+            relationship__in=concerned
+        ).values_list("relationship_id", "side_id", "pk")
+    }
+    gone: list[int] = []
+    new: list[StoredFinding] = []
+    for key, each in fresh.items():
+        before = dict(open_before[stored[key].pk]) if key in stored else {}
+        for found in each.findings:
+            old = before.pop(found.key, None)
+            row = _finding_row(ids[key], found)
+            event = _event(old, found, (*key, found.key) in cleared_once)
+            if event:
+                events.append(_event_row(key, found.rule, found.key, event, row.severity, now))
+            if old is None or not _same(old, row):
+                new.append(row)
+                gone += [old.pk] if old is not None else []
+        left = [old for old in before.values() if old.rule not in each.failed]
+        events += _cleared(key, left, now)
+        gone += [old.pk for old in left]
+    StoredFinding.objects.filter(pk__in=gone).delete()
+    StoredFinding.objects.bulk_create(new, batch_size=500)
+    FindingEvent.objects.bulk_create(events, batch_size=500)
+    Touch.objects.filter(relationship__in=portion, pk__lte=last_touch).delete()
+
+
+def _as_row(review: Review) -> StoredReview:
+    return StoredReview(
+        relationship_id=review.relationship,
+        side_id=review.me,
+        them_id=review.them,
+        as_of=review.as_of,
+        wake_at=review.wake_at,
+        rules={rule: [each.occasions, *each.sums] for rule, each in review.rules.items()},
+        failed=dict(review.failed),
+    )
+
+
+def _open_findings(reviews: Iterable[StoredReview]) -> dict[int, dict[str, StoredFinding]]:
+    found: dict[int, dict[str, StoredFinding]] = defaultdict(dict)
+    for each in StoredFinding.objects.filter(review__in=list(reviews)):
+        found[each.review_id][each.key] = each
+    return found
+
+
+def _finding_row(review: int, found: Found) -> StoredFinding:
+    finding = found.finding
+    return StoredFinding(
+        review_id=review,
+        rule=found.rule,
+        key=found.key,
+        severity=finding.severity,
+        kind=finding.kind,
+        ids=list(finding.ids),
+        subject=list(finding.subject),
+        at=finding.at,
+        sentence=finding.sentence,
+        evidence=[list(each) for each in finding.evidence],
+        action=finding.action,
+        clears_when=finding.clears_when,
+    )
+
+
+_COMPARED = ("severity", "subject", "at", "sentence", "evidence", "action", "clears_when")
+
+
+def _same(old: StoredFinding, new: StoredFinding) -> bool:
+    return all(getattr(old, field) == getattr(new, field) for field in _COMPARED)
+
+
+def _event(old: StoredFinding | None, found: Found, was_cleared: bool) -> str | None:
+    """What happened to a finding that is open now."""
+    if old is None:
+        return "reopened" if was_cleared else "opened"
+    return "raised" if _RANK[found.finding.severity] < _RANK[old.severity] else None
+
+
+def _cleared(
+    key: tuple[str, str], findings: Iterable[StoredFinding], now: Instant
+) -> list[FindingEvent]:
+    return [
+        _event_row(key, each.rule, each.key, "cleared", each.severity, now) for each in findings
+    ]
+
+
+def _event_row(
+    of: tuple[str, str], rule: str, key: str, event: str, severity: str, now: Instant
+) -> FindingEvent:
+    relationship, side = of
+    return FindingEvent(
+        relationship_id=relationship,
+        side_id=side,
+        rule=rule,
+        key=key,
+        event=event,
+        severity=severity,
+        at=now,
+    )
+
+
+# -- showing --------------------------------------------------------------------------------------
+
+
+def stored(now: Instant, side: str | None = None) -> list[Review]:
+    """The stored reviews of one side's conduct, as they stand at a time, in order.
+
+    `side` is the company itself unless another is named; the scores have decayed since they were
+    stored.
+    """
+    me = who_is_who(whose(), now).organization(whose() if side is None else side)
+    rows = list(StoredReview.objects.filter(side=me).order_by("relationship_id"))
+    findings = _open_findings(rows)
+    return sorted(
+        (_review_of(each, findings[each.pk].values(), now) for each in rows),
+        key=lambda each: each.relationship,
+    )
+
+
+def names() -> dict[str, str]:
+    """The names of all organizations, by id."""
+    return dict(Organization.objects.values_list("pk", "name"))
+
+
+def _review_of(row: StoredReview, findings: Iterable[StoredFinding], now: Instant) -> Review:
+    by_rule: dict[str, list[Found]] = defaultdict(list)
+    for each in findings:
+        by_rule[each.rule].append(Found(each.rule, _finding_of(each)))
+    return Review(
+        relationship=row.relationship_id,
+        me=row.side_id,
+        them=row.them_id,
+        as_of=now,
+        rules={
+            rule: _rule_review(rule, row, tuple(by_rule[rule]), now) for rule in _HALF_LIFE_DAYS
+        },
+        wake_at=row.wake_at,
+        failed=row.failed,
+    )
+
+
+def _rule_review(
+    rule: str, row: StoredReview, findings: tuple[Found, ...], now: Instant
+) -> RuleReview:
+    occasions, credit, weight = row.rules.get(rule, (0, 0.0, 0.0))
+    elapsed = max(now - row.as_of, 0)
+    return RuleReview(
+        occasions, Sums(credit, weight).decayed(elapsed, _HALF_LIFE_DAYS[rule]), findings
+    )
+
+
+def _finding_of(row: StoredFinding) -> Finding:
+    return Finding(
+        severity=row.severity,
+        kind=row.kind,
+        ids=tuple(row.ids),
+        subject=tuple(row.subject),
+        at=row.at,
+        sentence=row.sentence,
+        action=row.action,
+        clears_when=row.clears_when,
+        evidence=[(collection, each) for collection, each in row.evidence],
+    )

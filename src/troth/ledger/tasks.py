@@ -1,0 +1,89 @@
+"""Background work, by Django's Tasks: reviews of what changed or is due."""
+
+import logging
+import signal
+import threading
+from datetime import timedelta
+from types import FrameType
+
+from django.db import DatabaseError, close_old_connections
+from django.utils import timezone
+from django_tasks import task
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from troth.ledger.reviewing import review, waiting
+from troth.ledger.schema import told
+from troth.ledger.writing import NoWorkspace, present
+
+KEPT = timedelta(days=7)
+"""How long it is known how a task ended."""
+PAUSE_SECONDS = 1.0
+"""Between two looks for tasks."""
+
+logger = logging.getLogger(__name__)
+
+
+@task()
+def review_what_waits() -> int:
+    """Review what was touched or is due. Returns how many relationships that were."""
+    now = present()
+    try:
+        return sum(1 for _ in review(waiting(now), now))
+    except NoWorkspace:
+        return 0
+
+
+def enqueue_review() -> None:
+    """Have what waits reviewed soon, unless that is asked for already."""
+    path = review_what_waits.module_path
+    if not DBTaskResult.objects.ready().filter(task_path=path).exists():
+        review_what_waits.enqueue()
+
+
+def work(every_minutes: int, *, once: bool = False) -> None:
+    """Do what is asked for, and every so often review what waits; until told to stop, or once.
+
+    A database that goes away is waited for. The first signal lets the task in hand end.
+    """
+    stop = threading.Event()
+
+    def stop_soon(number: int, frame: FrameType | None) -> None:
+        logger.info("stopping", extra={"signal": signal.Signals(number).name})
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop_soon)
+    left = 0.0
+    while not stop.is_set():
+        close_old_connections()
+        try:
+            if left <= 0:
+                enqueue_review()
+                DBTaskResult.objects.finished().filter(
+                    finished_at__lt=timezone.now() - KEPT
+                ).delete()
+                left = every_minutes * 60
+            _worker().run()
+        except DatabaseError as error:
+            if once:
+                raise
+            logger.error(told(error))
+        if once:
+            return
+        stop.wait(PAUSE_SECONDS)
+        left -= PAUSE_SECONDS
+
+
+def _worker() -> Worker:
+    """A worker that does all that is asked for, and ends."""
+    return Worker(
+        queue_names=["*"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="troth-worker",
+        excluded_queue_names=[],
+    )

@@ -1,0 +1,1 @@
+"""What makes a running system of the parts: Django's settings."""
