@@ -67,6 +67,12 @@ class Sight:
         self._stands_for = stands_for or {}
         self._hidden = hidden or {}  # opportunities not yet seen, each with its first time
 
+    def again(self) -> "Sight":
+        """Another sight of the same, that has noted the same so far."""
+        other = Sight(self.now, self._stands_for, self._hidden)
+        other.wake_at = self.wake_at
+        return other
+
     def wake_by(self, at: Instant) -> None:
         """Note a later time at which something may change."""
         if at < self.wake_at:

@@ -5,7 +5,7 @@ checks an action or an import asks for is fetched beforehand, a query for each c
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from itertools import chain
 from operator import attrgetter
@@ -103,13 +103,20 @@ def references(name: str) -> tuple[Reference, ...]:
     return tuple(found)
 
 
-def gather(name: str, facts: Iterable[Any], into: Mapping[str, set[str]]) -> None:
-    """Add to some ids, by collection, those that facts of a collection name."""
+def gather(
+    name: str,
+    facts: Iterable[Any],
+    into: Mapping[str, set[str]],
+    collections: Collection[str] = COLLECTIONS,
+) -> None:
+    """Add to some ids, by collection, those that facts name, of some collections or of all."""
     everything = list(facts)
     for reference in references(name):
-        holders = everything
+        if reference.collection not in collections:
+            continue
+        holders: Iterable[Any] = everything
         if reference.rows is not None:
-            holders = [row for each in everything for row in getattr(each, reference.rows)]
+            holders = chain.from_iterable(map(attrgetter(reference.rows), everything))
         values: set[Any] = set(map(attrgetter(reference.field), holders))
         if reference.many:
             values = set(chain.from_iterable(values))

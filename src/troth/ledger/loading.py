@@ -29,6 +29,7 @@ SHARED = (
     "opportunities",
 )
 """The collections whose facts belong to no one relationship."""
+_OF_MESSAGES = ("organizations", "opportunities")
 
 
 @contextmanager
@@ -70,13 +71,14 @@ def load(me: str, relationships: Collection[str], now: Instant) -> Horizon:
         for fact in rows.select(name, f"WHERE {of_own}", values, remarks=False):
             group[fact.relationship][fact.id] = fact
         groups[f"{name} of relationship"] = group
-        gather(name, _all(group), named)
+        # Messages are by far the most, and no rule asks who wrote them.
+        gather(name, _all(group), named, _OF_MESSAGES if name == "messages" else SHARED)
     facts: dict[str, dict[str, Any]] = {name: {} for name in (*SHARED, "engagements")}
 
     def add(name: str, found: Iterable[Fact]) -> None:
         several = {each.id: each for each in found}
         facts[name].update(several)
-        gather(name, several.values(), named)
+        gather(name, several.values(), named, SHARED)
 
     meetings = _all(groups["meetings of relationship"])
     met = {who.organization(each.customer) for each in meetings if each.customer is not None}

@@ -25,6 +25,7 @@ from troth.ledger.writing import whose, writing
 from troth.review import Found, Review, judge, look
 from troth.review.reviews import RuleReview
 from troth.review.scores import Sums
+from troth.review.views import look_at, see
 from troth.rules import RULES
 from troth.rules.verdicts import SEVERITIES, Finding
 
@@ -102,9 +103,9 @@ def judge_both_sides(me: str, relationships: Collection[str], now: Instant) -> l
     standing = {each for each in map(horizon.standing, relationships) if each in mine}
     reviews = []
     for relationship in sorted(each for each in standing if each is not None):
-        material = horizon.material(relationship)
-        for side in (material.relationship.a, material.relationship.b):
-            reviews.append(judge(look(material, side, now)))
+        scene = see(horizon.material(relationship), now)
+        for side in (scene.material.relationship.a, scene.material.relationship.b):
+            reviews.append(judge(look_at(scene, side)))
     return reviews
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, time
 from functools import cache
 from hashlib import blake2b
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -51,17 +52,21 @@ def imprint(fact: Fact) -> int:
 
 def fetch(sql: str, *values: Any) -> Iterator[Row]:
     """The rows of a query, some at a time."""
+    return chain.from_iterable(_fetch_some(sql, values))
+
+
+def _fetch_some(sql: str, values: Sequence[Any]) -> Iterator[list[Row]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         while rows := cursor.fetchmany(_BATCH):
-            yield from rows
+            yield rows
 
 
 def select(name: str, where: str = "", *values: Any, remarks: bool = True) -> Iterator[Any]:
     """The facts of a collection for which a condition, in SQL, holds."""
     named = ", ".join(f"{name}.{each}" for each in columns(name, remarks=remarks))
-    rows = fetch(f"SELECT {named} FROM {name} {where}", *values)
-    return map(builder(name, remarks), rows)
+    rows = _fetch_some(f"SELECT {named} FROM {name} {where}", values)
+    return chain.from_iterable(map(_builder(name, remarks), rows))
 
 
 def among(column: str, values: Iterable[Any]) -> tuple[str, Any]:
@@ -75,8 +80,8 @@ def among(column: str, values: Iterable[Any]) -> tuple[str, Any]:
 
 
 @cache
-def builder(name: str, remarks: bool) -> Callable[[Row], Any]:
-    """The function that makes a fact of a row."""
+def _builder(name: str, remarks: bool) -> Callable[[list[Row]], Iterable[Any]]:
+    """The function that makes facts of rows: a column at a time, which is much the quickest."""
     shape: Callable[..., Fact] = COLLECTIONS[name]
     fields = [
         field
@@ -91,20 +96,25 @@ def builder(name: str, remarks: bool) -> Callable[[Row], Any]:
     by_keyword = [field.name for field in fields if field.name in (*REMARKS, "attestation")]
     by_place = len(fields) - len(by_keyword)
 
-    def build(row: Row) -> Any:
-        values = list(row)
+    def build(rows: list[Row]) -> Iterable[Any]:
+        values: list[Iterable[Any]] = list(zip(*rows, strict=True))
         for at, convert in converts:
-            values[at] = convert(values[at])
-        return shape(*values[:by_place], **dict(zip(by_keyword, values[by_place:], strict=True)))
+            values[at] = map(convert, values[at])
+        facts = map(shape, *values[:by_place])
+        if not by_keyword or _are_usual(values[by_place:]):
+            return facts
+        named = zip(*values[by_place:], strict=True)
+        return [
+            msgspec.structs.replace(fact, **dict(zip(by_keyword, each, strict=True)))
+            for fact, each in zip(facts, named, strict=True)
+        ]
 
-    def build_attested(row: Row) -> Any:
-        values = list(row)
-        attestation = values.pop()
-        for at, convert in converts:
-            values[at] = convert(values[at])
-        return shape(*values, attestation=attestation)
+    return build
 
-    return build_attested if by_keyword == ["attestation"] else build
+
+def _are_usual(columns: list[Iterable[Any]]) -> bool:
+    """Whether no remark is made, and all was observed."""
+    return all(set(column) <= {None, "observed"} for column in columns)
 
 
 def _converter(field: Field) -> Callable[[Any], Any] | None:

@@ -238,7 +238,7 @@ class Horizon:
             organizations=book.records["organizations"],
             people=book.records["people"],
             opportunities=book.records["opportunities"],
-            closures=book.of("closures of organization", *sides),
+            closures=list(book.of("closures of organization", *sides)),
             rivalries=_each_once(book.of("rivalries of organization", *sides)),
             policies=list(book.of("policies of relationship", None, *own)),
             elsewhere=self._elsewhere(own, records["engagements"]),

@@ -159,7 +159,9 @@ def _judge(rule: Rule, view: View) -> RuleReview:
         if isinstance(verdict, Occasion):
             tally.add(verdict)
         else:
-            findings.append(Found(rule.id, verdict))
+            # Order in a file means nothing, so what is told of it has an order of its own.
+            evidence = sorted(verdict.evidence)
+            findings.append(Found(rule.id, msgspec.structs.replace(verdict, evidence=evidence)))
     occasions, sums = tally.result()
     return RuleReview(occasions, sums, tuple(findings))
 

@@ -1,7 +1,7 @@
 """A view of one relationship, from either side, made from the facts that it may rest on."""
 
-from collections.abc import Iterable, Mapping, Set
-from typing import Any
+from collections.abc import Mapping, Sequence, Set
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -38,16 +38,16 @@ class Material(msgspec.Struct, kw_only=True):
     """
 
     relationship: Relationship
-    records: Mapping[str, Iterable[Fact]]
+    records: Mapping[str, Sequence[Fact]]
     organizations: Mapping[str, Organization]
     people: Mapping[str, Person]
     opportunities: Mapping[str, Opportunity]
-    closures: Iterable[Closure] = ()
-    rivalries: Iterable[Rivalry] = ()
-    policies: Iterable[Policy] = ()
-    elsewhere: Iterable[Engagement] = ()
-    acquainted: Iterable[Relationship] = ()
-    sells_to: Iterable[Opportunity] = ()
+    closures: Sequence[Closure] = ()
+    rivalries: Sequence[Rivalry] = ()
+    policies: Sequence[Policy] = ()
+    elsewhere: Sequence[Engagement] = ()
+    acquainted: Sequence[Relationship] = ()
+    sells_to: Sequence[Opportunity] = ()
     stands_for: Mapping[str, str] = {}
     """Each organization taken over, and the one that stands for it."""
     absorbed: Set[str] = frozenset()
@@ -58,29 +58,50 @@ class Material(msgspec.Struct, kw_only=True):
     """When the next organization is taken over, or a relationship of these sides begins."""
 
 
-def look(material: Material, me: str, now: Instant) -> View:
-    """What one side may be judged by in a relationship, at an as-of time."""
+class Scene(NamedTuple):
+    """A relationship as it is seen at an as-of time, from no side yet."""
+
+    material: Material
+    sight: Sight
+    records: Records
+
+
+def see(material: Material, now: Instant) -> Scene:
+    """Cut what belongs to a relationship at an as-of time: the same for either side."""
     sight = Sight(now, material.stands_for, material.hidden)
     relationship = material.relationship
-    me = sight.organization(me)
-    them = relationship.b if relationship.a == me else relationship.a
     seen: dict[str, Any] = {
         name: sight.see_all(COLLECTIONS[name], material.records.get(name, ()))
         for name in Records.__struct_fields__
     }
     records = Records(**seen)
-    records.meetings = [_without_own_customer(each, me, them) for each in records.meetings]
-    organizations = Seen(material.organizations, sight.see)
-    closures = sight.see_all(Closure, material.closures)
+    sides = (relationship.a, relationship.b)
+    records.meetings = [_without_own_customer(each, sides) for each in records.meetings]
     if relationship.ended_at is not None:
         sight.wake_by(relationship.ended_at)
     sight.wake_by(material.changes_at)
+    return Scene(material, sight, records)
+
+
+def look(material: Material, me: str, now: Instant) -> View:
+    """What one side may be judged by in a relationship, at an as-of time."""
+    return look_at(see(material, now), me)
+
+
+def look_at(scene: Scene, me: str) -> View:
+    """What one side may be judged by in a relationship that was seen."""
+    material, sight = scene.material, scene.sight.again()
+    relationship = material.relationship
+    me = sight.organization(me)
+    them = relationship.b if relationship.a == me else relationship.a
+    organizations = Seen(material.organizations, sight.see)
+    closures = sight.see_all(Closure, material.closures)
     return View(
         me=me,
         them=them,
         sight=sight,
         relationship=relationship,
-        records=records,
+        records=scene.records,
         parameters=_parameters(material, sight, me),
         organizations=organizations,
         people=Seen(material.people, sight.see),
@@ -103,9 +124,9 @@ def look(material: Material, me: str, now: Instant) -> View:
     )
 
 
-def _without_own_customer(meeting: Meeting, me: str, them: str) -> Meeting:
+def _without_own_customer(meeting: Meeting, sides: tuple[str, str]) -> Meeting:
     """A meeting whose customer has become a side of the relationship has none."""
-    if meeting.customer in (me, them):
+    if meeting.customer in sides:
         return msgspec.structs.replace(meeting, customer=None)
     return meeting
 
