@@ -171,6 +171,9 @@ class _Ids(dict[str, str]):
             return key
         raise KeyError(key)
 
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(key) or key in self._records
+
 
 class _Overlay(dict[str, Any]):
     """The records of a collection by id, those that an action changes as they are to be."""

@@ -89,8 +89,10 @@ def _import(
 ) -> Imported:
     opened = open_document(document)
     there = known.held(opened.objects, {})
-    ids = {name: _ids(there[name], each) for name, each in opened.ids.items()}
     me = document.get("me")
+    if type(me) is str:
+        there["organizations"].add([me], in_full=False)
+    ids = {name: _ids(there[name], each) for name, each in opened.ids.items()}
     opened.faults.extend(faults_of_me(me, ids["organizations"]))
     if workspace.me_id not in (None, me) and not opened.faults:
         sentence = f"this is the workspace of {workspace.me_id}, not of {me}"

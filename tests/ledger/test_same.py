@@ -1,0 +1,97 @@
+"""What the ledger says is what the rules say of a facts file with the same facts."""
+
+import json
+from random import Random
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.commands import Commands
+from tests.ledger.conftest import Databases
+from tests.ledger.worlds import evolved, facts_of, sliced
+from tests.worlds import World, book_of, some_time, some_world, told
+from troth.demo import as_of, story
+from troth.facts.file import write
+from troth.facts.times import format_instant
+from troth.ledger import exporting, importing, reviewing
+from troth.ledger.models import Change, Entry
+from troth.review import read_facts
+
+ORIGIN = importing.Origin("test", "tester")
+
+
+def in_ledger(now: int) -> dict[str, Any]:
+    """The stored reviews, as they are printed."""
+    for _ in reviewing.review(reviewing.waiting(now), now):
+        pass
+    printed = {each.relationship: each.as_json() for each in reviewing.stored(now)}
+    return json.loads(json.dumps(printed))
+
+
+def looked_at(now: int) -> dict[str, Any]:
+    """The reviews at a time, not stored, as they are printed."""
+    return json.loads(
+        json.dumps({each.relationship: each.as_json() for each in reviewing.as_of(now)})
+    )
+
+
+def test_the_demo_reads_the_same_from_the_file_and_from_the_ledger(
+    troth: Commands, workspace: str
+) -> None:
+    from tests.demo.days import UI_DAY
+
+    path, now = troth.file(write(story(UI_DAY))), format_instant(as_of(UI_DAY))
+    assert troth("import", "facts", path)[0] == 0, troth.errors
+    of_file = troth.json("review", path, "--as-of", now)
+    assert troth.json("review", "--as-of", now) == of_file
+    assert troth("review")[0] == 0
+    status, exported = troth("export")
+    assert status == 0
+    assert read_facts(exported) == facts_of(story(UI_DAY))
+    assert troth.json("review", troth.file(exported), "--as-of", now) == of_file
+
+
+@settings(max_examples=200)
+@given(seed=st.integers(0, 2**32))
+def check_a_world(databases: Databases, seed: int) -> None:
+    random = Random(seed)
+    world, now = some_world(random), some_time(random)
+    databases.begun()
+    slices = [world] if random.random() < 0.3 else sliced(world, random)
+    for each in slices:
+        importing.import_facts(each, ORIGIN)
+        if random.random() < 0.3:
+            again = importing.import_facts(each, ORIGIN)
+            assert not again.added and not again.changed
+    book = book_of(world)
+    expected = told(book, now)
+    assert in_ledger(now) == expected
+    assert looked_at(now) == expected
+    assert exporting.facts() == facts_of(book.facts())
+    assert Change.objects.count() == 0
+
+
+def test_any_world_reads_the_same_however_it_was_imported(databases: Databases) -> None:
+    check_a_world(databases)
+
+
+@settings(max_examples=40)
+@given(seed=st.integers(0, 2**32))
+def check_changes(databases: Databases, seed: int) -> None:
+    random = Random(seed)
+    world, now = some_world(random), some_time(random)
+    databases.begun()
+    importing.import_facts(world, ORIGIN)
+    in_ledger(now)
+    changed: World = evolved(world, random)
+    importing.import_facts(changed, ORIGIN)
+    assert in_ledger(now) == told(book_of(changed), now)
+    assert exporting.facts() == facts_of(book_of(changed).facts())
+    assert Entry.objects.count() <= 2
+
+
+def test_a_world_that_is_imported_again_with_changes_reads_as_the_changed_one(
+    databases: Databases,
+) -> None:
+    check_changes(databases)
