@@ -43,9 +43,13 @@ class WrongApproval(Exception):
     """An approval that is none; the message says why."""
 
 
-def check(action: Any, now: Instant) -> Preflight:
-    """What a parsed action would break or mend. Raises InvalidFacts where it is wrong."""
-    with _done(action, now, Entry(at=now, actor="", deed=ACT)) as preflight:
+def check(action: Any, now: Instant, side: str | None = None) -> Preflight:
+    """What a parsed action would break or mend in one side's conduct.
+
+    `side` is the company itself unless another is named. Raises InvalidFacts where the action is
+    wrong.
+    """
+    with _done(action, now, Entry(at=now, actor="", deed=ACT), side) as preflight:
         transaction.set_rollback(True)
         return preflight
 
@@ -85,11 +89,11 @@ def act(
 
 
 @contextmanager
-def _done(action: Any, now: Instant, entry: Entry) -> Iterator[Preflight]:
+def _done(action: Any, now: Instant, entry: Entry, side: str | None = None) -> Iterator[Preflight]:
     """Have an action done, with the difference that it made, in a transaction that may yet end."""
     with writing() as workspace:
-        me = workspace.me_id
-        if me is None:
+        me = side or workspace.me_id
+        if workspace.me_id is None:
             raise NoWorkspace("nothing is imported yet: run `troth import facts FILE`")
         changes = _read(action)
         touched = Touched(changes)

@@ -1,6 +1,7 @@
 """The Django app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class Ledger(AppConfig):
@@ -8,3 +9,9 @@ class Ledger(AppConfig):
 
     name = "troth.ledger"
     label = "ledger"
+
+    def ready(self) -> None:
+        """Have the guards put in place after every migration."""
+        from troth.ledger import guards
+
+        post_migrate.connect(guards.install, sender=self)

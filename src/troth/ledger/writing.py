@@ -102,34 +102,30 @@ def write(
     """
     done = list(changes)
     _refuse_nul(done)
-    new: dict[str, list[Fact]] = defaultdict(list)
-    altered = []
-    for name, old, fact in done:
-        if old is None:
-            new[name].append(fact)
-        elif old != fact:
-            altered.append((name, old, fact))
-    touched = Touched((name, old, fact) for name, old, fact in done if old != fact)
+    altered = [(name, old, new) for name, old, new in done if old is not None and old != new]
+    touched = Touched((name, old, new) for name, old, new in done if old != new)
     if altered:
         touched.find(known)
-    for name in COLLECTIONS:
-        if name in new:
-            facts = watch(new[name], len(new[name]), f"Writing {name.replace('_', ' ')}")
+    by_name: dict[str, list[FactChange]] = defaultdict(list)
+    for change in done:
+        by_name[change[0]].append(change)
+    added = {}
+    for name in COLLECTIONS:  # what others are judged by comes before them
+        new = [fact for _, old, fact in by_name[name] if old is None]
+        if new:
+            added[name] = len(new)
+            facts = watch(new, len(new), f"Writing {name.replace('_', ' ')}")
             rows.insert(name, ((each, mark(name, each)) for each in facts), entry.pk)
-    for name, old, fact in done:
-        if old is not None:
-            rows.update(name, old, fact, mark(name, fact))
+        for _, old, fact in by_name[name]:
+            if old is not None:
+                rows.update(name, old, fact, mark(name, fact))
     Change.objects.bulk_create(
         (_journalled(entry, name, old, fact) for name, old, fact in altered), batch_size=1000
     )
     touched.find(known)
     _touch(touched)
     _note_in_use(entry.at, done)
-    return Written(
-        {name: len(several) for name, several in new.items()},
-        Counter(name for name, _, _ in altered),
-        touched.relationships,
-    )
+    return Written(added, Counter(name for name, _, _ in altered), touched.relationships)
 
 
 def _journalled(entry: Entry, name: str, old: Fact, new: Fact) -> Change:
