@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.timing import best, in_process, peak_memory
@@ -120,6 +121,63 @@ def preflights() -> Iterator[str]:
         yield f"{beside} / review: {check / plain:.2f} (at most 2.5)"
 
 
+@contextmanager
+def _databases(*names: str) -> Iterator[dict[str, list[str]]]:
+    """The URLs of some empty databases, by kind."""
+    from tests.databases import server
+
+    with tempfile.TemporaryDirectory() as folder, server(safe=True) as postgresql:
+        for name in names:
+            postgresql.sql(f"CREATE DATABASE {name}")
+        yield {
+            "SQLite": [f"sqlite:///{folder}/{name}.sqlite3" for name in names],
+            "PostgreSQL": [postgresql.url(name) for name in names],
+        }
+
+
+def _measured(step: str, url: str, *arguments: str) -> tuple[float, float]:
+    """The seconds of a step on the ledger, and the most memory in MiB that it held."""
+    seconds, peak = in_process("benchmarks.ledgers", step, url, *arguments).split()
+    return float(seconds), float(peak)
+
+
+def ledger() -> Iterator[str]:
+    """A full review of the ledger, both sides, stored; against its rows through the ORM."""
+    relationships, interactions = 2_000, 2_000
+    with _databases("small", "large") as databases:
+        for kind, (small, large) in databases.items():
+            in_process("benchmarks.ledgers", "fill", small, str(relationships // 10), "2000")
+            in_process("benchmarks.ledgers", "fill", large, str(relationships), str(interactions))
+            pairs = [(_measured("review", large), _measured("orm", large)) for _ in range(2)]
+            (seconds, peak), (rows, _) = (min(each) for each in zip(*pairs, strict=True))
+            size = f"{relationships:,} x {interactions:,}"
+            yield (
+                f"full review of {size} in {kind} / its rows through the ORM: "
+                f"{seconds / rows:.2f} (at most 1.5; {seconds:.1f} s)"
+            )
+            _, least = _measured("review", small)
+            yield (
+                f"peak memory in {kind}, {relationships:,} relationships / "
+                f"{relationships // 10:,}: {peak / least:.2f} ({peak:.0f} and {least:.0f} MiB)"
+            )
+
+
+def imports() -> Iterator[str]:
+    """Importing a facts file of 500,000 records, against the driver's executemany of its rows."""
+    from benchmarks import worlds
+    from troth.facts.file import write
+
+    names = [f"{step}{run}" for run in range(2) for step in ("load", "rows")]
+    with tempfile.TemporaryDirectory() as folder, _databases(*names) as databases:
+        path = Path(folder) / "facts.json"
+        path.write_bytes(write(worlds.world(250, 2_000)))
+        for kind, urls in databases.items():
+            loads = [_measured("load", url, str(path))[0] for url in urls[::2]]
+            rows = [_measured("rows", url, str(path))[0] for url in urls[1::2]]
+            ratio = min(loads) / min(rows)
+            yield f"import of 500,000 records into {kind} / executemany: {ratio:.2f} (at most 3)"
+
+
 def _wall(*command: str) -> float:
     # As installed: compiled once, not at every start.
     environment = {
@@ -136,6 +194,8 @@ BENCHMARKS = {
     "file": file,
     "start": start,
     "preflight": preflights,
+    "import": imports,
+    "ledger": ledger,
 }
 
 

@@ -123,17 +123,22 @@ def gather(
         into[reference.collection].update(values - {None})
 
 
-def _mentioned(name: str, objects: Iterable[dict[str, Any]]) -> Iterator[tuple[str, Any]]:
-    """(collection, value) of all that objects, still to be checked, may name records by."""
+def _mentioned(name: str, objects: list[dict[str, Any]], into: Mapping[str, set[str]]) -> None:
+    """Add to some ids, by collection, those that objects, still to be checked, may name."""
     for reference in references(name):
         holders = objects
         if reference.rows is not None:
             listed = (each.get(reference.rows) for each in objects)
-            holders = [row for each in listed if type(each) is list for row in each]
-        for holder in holders:
-            value = holder.get(reference.field) if type(holder) is dict else None
-            for each in value if type(value) is list else (value,):
-                yield reference.collection, each
+            items = [row for each in listed if type(each) is list for row in each]
+            holders = [row for row in items if type(row) is dict]
+        values = [holder.get(reference.field) for holder in holders]
+        if reference.many:
+            values = [one for each in values if type(each) is list for one in each]
+        try:
+            found = set(values)
+        except TypeError:  # something that is no id at all
+            found = {each for each in values if type(each) is str}
+        into[reference.collection].update(each for each in found if type(each) is str)
 
 
 # -- which records are there ----------------------------------------------------------------------
@@ -194,9 +199,7 @@ def held(
         gather(name, found[name].in_full(), named)
     own: dict[str, set[str]] = defaultdict(set)
     for name, several in objects.items():
-        for collection, value in _mentioned(name, several):
-            if type(value) is str:
-                named[collection].add(value)
+        _mentioned(name, several, named)
         own[name].update(value for each in several if type(value := each.get("id")) is str)
     for name in COLLECTIONS:
         looked_into = name in ("relationships", "people", "messages")
