@@ -8,10 +8,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench docs lock clean
+.PHONY: help demo test check bench migrations docs lock clean
 
 help: ## List these targets.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 demo: $(INSTALLED) ## Make the demo story and print its review.
 	$(BIN)/troth demo --into build/demo
@@ -28,6 +28,9 @@ check: $(INSTALLED) ## Check format, lint, types, layers and the pages of the ru
 
 bench: $(INSTALLED) ## Run the benchmarks and print their ratios.
 	$(BIN)/python -m benchmarks
+
+migrations: $(INSTALLED) ## Write the migration that a changed fact or record needs.
+	DJANGO_SETTINGS_MODULE=troth.server.settings $(BIN)/django-admin makemigrations ledger
 
 docs: $(INSTALLED) ## Write docs/rules from the docstrings of the rules.
 	$(BIN)/python -m troth.rules.pages docs/rules

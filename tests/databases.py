@@ -14,10 +14,19 @@ OWNER = "postgres"
 """The user whom a server runs as where the tests run as root, which it refuses."""
 
 
-def _binary(name: str) -> str:
-    found = shutil.which(name) or next(
+def _find(name: str) -> str | None:
+    return shutil.which(name) or next(
         (str(folder / name) for folder in BINARIES if (folder / name).exists()), None
     )
+
+
+def is_installed() -> bool:
+    """Whether this machine has the programs of a server."""
+    return _find("initdb") is not None
+
+
+def _binary(name: str) -> str:
+    found = _find(name)
     if found is None:
         raise FileNotFoundError(f"{name} is not installed: apt-get install postgresql")
     return found

@@ -9,7 +9,7 @@ from pathlib import Path
 import django
 import pytest
 
-from tests.databases import Server, server
+from tests.databases import Server, is_installed, server
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.server.settings")
 django.setup()
@@ -100,6 +100,8 @@ def databases(
     postgresql: Callable[[], Server],
 ) -> Databases:
     """The databases of one kind."""
+    if request.param == POSTGRESQL and not is_installed() and "CI" not in os.environ:
+        pytest.skip("PostgreSQL is not installed")
     folder = tmp_path_factory.mktemp("databases")
     return Databases(folder, None if request.param == SQLITE else postgresql)
 
