@@ -85,7 +85,7 @@ def load(path: str) -> float:
     writing.begin()
     start = time.perf_counter()
     document = parse(Path(path).read_bytes())
-    importing.import_facts(document, importing.Origin("benchmark", "benchmark"))
+    importing.import_facts(document, importing.Origin("facts", "benchmark", "benchmark"))
     return time.perf_counter() - start
 
 

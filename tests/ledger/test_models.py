@@ -143,7 +143,7 @@ def filled(databases: Databases) -> str:
     stranger = {"id": "stranger", "name": "Stranger"}
     world["organizations"].append({**stranger, "timezone": "UTC"})
     world["people"].append({**stranger, "organization": "stranger"})
-    importing.import_facts(world, importing.Origin("test", "tester"))
+    importing.import_facts(world, importing.Origin("facts", "test", "tester"))
     return url
 
 

@@ -18,7 +18,7 @@ from troth.ledger import exporting, importing, reviewing
 from troth.ledger.models import Change, Entry
 from troth.review import read_facts
 
-ORIGIN = importing.Origin("test", "tester")
+ORIGIN = importing.Origin("facts", "test", "tester")
 
 
 def in_ledger(now: int) -> dict[str, Any]:

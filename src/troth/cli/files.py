@@ -20,7 +20,6 @@ from troth.cli.inputs import (
     whose,
 )
 from troth.facts.file import parse
-from troth.facts.model import Facts
 from troth.facts.times import Instant, format_instant
 from troth.review import Book, Horizon, Review, judge, look, read_facts
 from troth.review.partner import HIDDEN_RULES, partner_view
@@ -73,12 +72,12 @@ def review(
     """
     if partner_view and relationship is None:
         raise InputError("--partner-view: which relationship? Give --relationship ID")
-    if facts is None and not partner_view:
+    if facts is None:
         from troth.cli.reviews import review_workspace
 
-        review_workspace(as_of, me, relationship, full=full, format=format)
+        review_workspace(as_of, me, relationship, full=full, as_partner=partner_view, format=format)
         return
-    known = _facts_of_workspace() if facts is None else read_facts(read_bytes(facts))
+    known = read_facts(read_bytes(facts))
     now, book = read_time(as_of), Book(known)
     judged = Horizon(book, now).organization(whose(known, me))
     reviews = _reviews(book, now, judged, relationship, partner_view)
@@ -112,15 +111,6 @@ def print_reviews(
         tables.print_review(reviews[0], names)
     else:
         tables.print_portfolio(reviews, names, me, now)
-
-
-def _facts_of_workspace() -> Facts:
-    from troth.cli.ledger import ledger
-
-    with ledger():
-        from troth.ledger.exporting import facts
-
-        return facts()
 
 
 def _reviews(

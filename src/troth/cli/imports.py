@@ -35,7 +35,7 @@ def facts(path: FactsFile, dry_run: Dry = False, format: AsFormat = Format.TABLE
         from troth.ledger import importing
         from troth.ledger.writing import actor_of_process
 
-        origin = importing.Origin(f"facts:{Path(path).name}", actor_of_process())
+        origin = importing.Origin("facts", Path(path).name, actor_of_process())
         done = importing.import_facts(document, origin, watch, dry=dry_run)
         _print(done, format, dry=dry_run)
 
@@ -71,7 +71,7 @@ def crm(
         )
         for skipped in reading.report.skipped:
             note(f"{skipped.source}: {skipped.reason}")
-        origin = importing.Origin("crm", actor_of_process())
+        origin = importing.Origin("crm", " ".join(each.name for each in paths), actor_of_process())
         done = importing.import_crm(reading.facts, origin, watch, dry=dry_run)
         _print(done, format, dry=dry_run)
 

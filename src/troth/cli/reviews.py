@@ -12,7 +12,13 @@ from troth.review.preflight import Preflight
 
 
 def review_workspace(
-    as_of: str | None, me: str | None, relationship: str | None, *, full: bool, format: Format
+    as_of: str | None,
+    me: str | None,
+    relationship: str | None,
+    *,
+    full: bool,
+    as_partner: bool,
+    format: Format,
 ) -> None:
     """Review what changed or is due, or everything; print where all stands."""
     now = read_time(as_of)
@@ -35,7 +41,9 @@ def review_workspace(
             for _ in progress(reviewing.review(work, now), total, "Reviewing"):
                 pass
             note(f"{total} relationships reviewed.")
-        if as_of is None and judged == standing.organization(company):
+        if as_partner and relationship is not None:
+            reviews = _as_partner(relationship, judged, now)
+        elif as_of is None and judged == standing.organization(company):
             reviews = [
                 each for each in reviewing.stored(now) if relationship in (None, each.relationship)
             ]
@@ -49,6 +57,16 @@ def review_workspace(
                 f"{judged}."
             )
         print_reviews(reviews, names, judged, now, one=relationship is not None, format=format)
+
+
+def _as_partner(relationship: str, side: str, now: Instant) -> list[Review]:
+    from troth.ledger.reviewing import reviews_of_view, shared_view
+
+    try:
+        facts = shared_view(relationship, now)
+    except KeyError:
+        return []
+    return [each for each in reviews_of_view(facts, relationship, now) if each.me == side]
 
 
 def _in_order(reviews: Any) -> list[Review]:

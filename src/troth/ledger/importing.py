@@ -17,7 +17,7 @@ from troth.facts.file import FORMAT, faults_of_me, of_the_file, open_document
 from troth.facts.model import COLLECTIONS, Fact, Facts, Relationship
 from troth.ledger import known, rows
 from troth.ledger.known import Held, references
-from troth.ledger.models import Entry, Workspace
+from troth.ledger.models import Entry, Source, Workspace
 from troth.ledger.writing import Mark, Watch, present, unwatched, write, writing
 from troth.rules import RANGES
 
@@ -25,9 +25,10 @@ IMPORT = "import"
 
 
 class Origin(NamedTuple):
-    """Who imports, from where."""
+    """Who imports, from what kind of source, by which name."""
 
-    source: str
+    kind: str
+    name: str
     actor: str
 
 
@@ -99,11 +100,16 @@ def _import(
         opened.faults.append(of_the_file("me", "wrong_party", sentence))
     changes = read_changes(opened._replace(ids=ids), there, RANGES, known.of)
     changes, unchanged = _news(changes, there, mark)
+    now = present()
+    source, _ = Source.objects.update_or_create(
+        kind=origin.kind,
+        name=origin.name,
+        defaults={"last_read_at": now},
+        create_defaults={"first_read_at": now, "last_read_at": now},
+    )
     if workspace.me_id is not None and not changes:
         return Imported({}, {}, unchanged)
-    entry = Entry.objects.create(
-        at=present(), actor=origin.actor, deed=IMPORT, source=origin.source
-    )
+    entry = Entry.objects.create(at=now, actor=origin.actor, deed=IMPORT, source=source)
     written = write(changes, entry, mark, watch)
     if workspace.me_id is None:
         workspace.me_id = me

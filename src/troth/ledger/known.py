@@ -22,6 +22,7 @@ _COLUMNS: dict[str, tuple[str, tuple[str, ...]]] = {
     **{f"{name} of relationship": (name, ("relationship_id",)) for name in OF_RELATIONSHIP},
     "relationships of organization": ("relationships", ("a_id", "b_id")),
     "rivalries of organization": ("rivalries", ("a_id", "b_id")),
+    "people of organization": ("people", ("organization_id",)),
     "closures of organization": ("closures", ("organization_id",)),
     "opportunities of customer": ("opportunities", ("customer_id",)),
     "engagements of opportunity": ("engagements", ("opportunity_id",)),

@@ -57,8 +57,13 @@ def who_is_who(me: str, now: Instant) -> Horizon:
     return Horizon(Book(Facts(me=me, organizations=takeovers, relationships=relationships)), now)
 
 
-def load(me: str, relationships: Collection[str], now: Instant) -> Horizon:
-    """What a review of some relationships rests on: a horizon over a book of just that."""
+def load(
+    me: str, relationships: Collection[str], now: Instant, *, in_full: bool = False
+) -> Horizon:
+    """What a review of some relationships rests on: a horizon over a book of just that.
+
+    `in_full` loads all that names them or is named, as it takes to show them, with remarks.
+    """
     who = who_is_who(me, now)
     standing = {_standing(each, who) for each in relationships}
     own = sorted({each for relationship in standing for each in who.own(relationship)})
@@ -68,11 +73,12 @@ def load(me: str, relationships: Collection[str], now: Instant) -> Horizon:
     groups: dict[str, dict[Any, dict[str, Any]]] = {}
     for name in OF_RELATIONSHIP:
         group: dict[str, dict[str, Any]] = defaultdict(dict)
-        for fact in rows.select(name, f"WHERE {of_own}", values, remarks=False):
+        for fact in rows.select(name, f"WHERE {of_own}", values, remarks=in_full):
             group[fact.relationship][fact.id] = fact
         groups[f"{name} of relationship"] = group
         # Messages are by far the most, and no rule asks who wrote them.
-        gather(name, _all(group), named, _OF_MESSAGES if name == "messages" else SHARED)
+        least = name == "messages" and not in_full
+        gather(name, _all(group), named, _OF_MESSAGES if least else SHARED)
     facts: dict[str, dict[str, Any]] = {name: {} for name in (*SHARED, "engagements")}
 
     def add(name: str, found: Iterable[Fact]) -> None:
@@ -106,6 +112,8 @@ def load(me: str, relationships: Collection[str], now: Instant) -> Horizon:
     add("rivalries", of("rivalries of organization", *sides))
     condition, value = rows.among("relationship_id", own)
     add("policies", rows.select("policies", f"WHERE relationship_id IS NULL OR {condition}", value))
+    if in_full:
+        add("people", of("people of organization", *sides))
     add("people", _with_ids("people", named))
     named["organizations"].update(sides, who.stands_for, who.stands_for.values())
     add("organizations", _with_ids("organizations", named))

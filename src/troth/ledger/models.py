@@ -46,15 +46,28 @@ class Workspace(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_workspace")]
 
 
+class Source(models.Model):
+    """Where facts come from: a file, a CRM, a mailbox; what it last said, its facts remember."""
+
+    kind = models.CharField(max_length=32)
+    name = models.TextField()
+    first_read_at = models.BigIntegerField()
+    last_read_at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "sources"
+        constraints = [models.UniqueConstraint(fields=["kind", "name"], name="a_source_is_one")]
+
+
 class Entry(models.Model):
     """One line of the audit trail: who did what, when and why."""
 
     at = models.BigIntegerField(db_index=True)
     actor = models.TextField()
     deed = models.CharField(max_length=32)
-    """import, act, override, restore."""
+    """import, act, override."""
     reason = models.TextField(blank=True)
-    source = models.TextField(blank=True)
+    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="entries")
     details = models.JSONField(default=dict)
 
     class Meta:
@@ -190,3 +203,63 @@ class InUse(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["rule", "side"], name="a_rule_is_in_use_once_a_side")
         ]
+
+
+class Question(models.Model):
+    """What a source may have said; a person answers it before it is a fact."""
+
+    id = models.CharField(max_length=ID_LENGTH, primary_key=True)
+    source = models.ForeignKey(Source, models.PROTECT, related_name="questions")
+    kind = models.CharField(max_length=32)
+    text = models.TextField()
+    place = models.TextField()
+    """Where in the source: `inbox.mbox#412`."""
+    quote = models.TextField(blank=True)
+    """The sentence that it came from; gone once it is answered with no."""
+    if_yes = models.JSONField()
+    """The action that is taken if the answer is yes."""
+    asked_at = models.BigIntegerField()
+    answered_at = models.BigIntegerField(null=True, db_index=True)
+    answered_by = models.TextField(blank=True)
+    answer = models.CharField(max_length=8, blank=True)
+    """yes, no; nothing while it is open."""
+
+    class Meta:
+        db_table = "questions"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answered_at=None, answer="")
+                | models.Q(answered_at__isnull=False, answer__in=["yes", "no"]),
+                name="an_answer_has_its_time",
+            )
+        ]
+
+
+class FrozenReview(models.Model):
+    """A review as it was shown to the partner; it stays as it was."""
+
+    relationship = models.ForeignKey(Relationship, models.PROTECT, related_name="+")
+    as_of = models.BigIntegerField()
+    frozen_at = models.BigIntegerField()
+    frozen_by = models.TextField()
+    shown = models.JSONField()
+    """By side: the review of what both sides may see, as it is printed."""
+    policies = models.JSONField()
+    """The policies then in force that the partner may see, as a facts file has them."""
+
+    class Meta:
+        db_table = "frozen_reviews"
+
+
+class StoredFile(models.Model):
+    """A file that a fact names, such as a signed agreement; the same bytes are kept once."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    size = models.BigIntegerField()
+    type = models.TextField()
+    """Its media type."""
+    content = models.BinaryField()
+    kept_at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "files"

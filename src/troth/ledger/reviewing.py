@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from troth.facts.model import Facts
 from troth.facts.times import Instant
 from troth.ledger.loading import load, snapshot, who_is_who
 from troth.ledger.models import (
@@ -22,7 +23,8 @@ from troth.ledger.models import (
     Touch,
 )
 from troth.ledger.writing import whose, writing
-from troth.review import Found, Review, judge, look
+from troth.review import Book, Found, Horizon, Review, judge, look
+from troth.review.partner import HIDDEN_RULES, partner_view
 from troth.review.reviews import RuleReview
 from troth.review.scores import Sums
 from troth.review.views import look_at, see
@@ -129,6 +131,23 @@ def as_of(now: Instant, only: str | None = None, side: str | None = None) -> Ite
                 if each in standing and each not in done:
                     done.add(each)
                     yield judge(look(horizon.material(each), me, now))
+
+
+def shared_view(relationship: str, now: Instant) -> Facts:
+    """The facts of a relationship that both its sides may see.
+
+    Raises KeyError if it is not reviewed then.
+    """
+    with snapshot():
+        horizon = load(whose(), [relationship], now, in_full=True)
+        return partner_view(horizon.book, relationship, now)
+
+
+def reviews_of_view(facts: Facts, relationship: str, now: Instant) -> list[Review]:
+    """The reviews of both sides of a relationship from what both may see."""
+    scene = see(Horizon(Book(facts), now).material(relationship), now)
+    sides = (scene.material.relationship.a, scene.material.relationship.b)
+    return [judge(look_at(scene, side), HIDDEN_RULES) for side in sides]
 
 
 # -- storing --------------------------------------------------------------------------------------

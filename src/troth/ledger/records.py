@@ -1,0 +1,122 @@
+"""Records beside the facts: questions to be answered, reviews as they were shown, files."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from troth.facts.fields import writer
+from troth.facts.model import Policy
+from troth.facts.times import Instant
+from troth.ledger.acting import act
+from troth.ledger.models import FrozenReview, Question, Source, StoredFile
+from troth.ledger.reviewing import reviews_of_view, shared_view
+from troth.ledger.writing import present, writing
+from troth.review.preflight import Preflight
+
+
+class AskedQuestion(msgspec.Struct, frozen=True):
+    """A question as a source asks it (`contracts.md`, read)."""
+
+    id: str
+    kind: str
+    text: str
+    source: str
+    if_yes: dict[str, Any]
+    quote: str = ""
+
+
+class AlreadyAnswered(Exception):
+    """A question that has its answer."""
+
+
+def ask(questions: Iterable[AskedQuestion], source: Source) -> None:
+    """Keep the questions of a source; one that was asked before stays as it is."""
+    with writing():
+        Question.objects.bulk_create(
+            (
+                Question(
+                    id=each.id,
+                    source=source,
+                    kind=each.kind,
+                    text=each.text,
+                    place=each.source,
+                    quote=each.quote,
+                    if_yes=each.if_yes,
+                    asked_at=present(),
+                )
+                for each in questions
+            ),
+            batch_size=500,
+            ignore_conflicts=True,
+        )
+
+
+def confirm(question: str, now: Instant, actor: str) -> Preflight:
+    """Answer a question with yes: what it would add is a fact from now on.
+
+    Raises AlreadyAnswered, and what `act` raises; then it stays open.
+    """
+    with writing():
+        found = _open(question)
+        done = act(found.if_yes, now, actor, f"confirmed: {found.text}")
+        _answer(found, "yes", now, actor)
+        return done
+
+
+def dismiss(question: str, now: Instant, actor: str) -> None:
+    """Answer a question with no; what it quoted is forgotten. Raises AlreadyAnswered."""
+    with writing():
+        found = _open(question)
+        found.quote = ""
+        _answer(found, "no", now, actor)
+
+
+def _open(question: str) -> Question:
+    found: Question = Question.objects.get(pk=question)
+    if found.answer:
+        raise AlreadyAnswered(f"{question} was answered by {found.answered_by}")
+    return found
+
+
+def _answer(question: Question, answer: str, now: Instant, actor: str) -> None:
+    question.answer, question.answered_at, question.answered_by = answer, now, actor
+    question.save()
+
+
+def freeze(relationship: str, now: Instant, actor: str) -> FrozenReview:
+    """Keep the review of a relationship as both sides may see it now.
+
+    Raises KeyError if the relationship is not reviewed.
+    """
+    facts = shared_view(relationship, now)
+    shown = {each.me: each.as_json() for each in reviews_of_view(facts, relationship, now)}
+    write_policy = writer(Policy)
+    with writing():
+        kept: FrozenReview = FrozenReview.objects.create(
+            relationship_id=relationship,
+            as_of=now,
+            frozen_at=present(),
+            frozen_by=actor,
+            shown=shown,
+            policies=[write_policy(each) for each in facts.policies if each.set_at <= now],
+        )
+        kept.refresh_from_db()  # as whoever reads it later has it
+        return kept
+
+
+def keep(content: bytes, media_type: str) -> StoredFile:
+    """Keep a file; the same bytes are kept once."""
+    digest = sha256(content).hexdigest()
+    with writing():
+        kept: StoredFile = StoredFile.objects.get_or_create(
+            pk=digest,
+            defaults={
+                "size": len(content),
+                "type": media_type,
+                "content": content,
+                "kept_at": present(),
+            },
+        )[0]
+        return kept
