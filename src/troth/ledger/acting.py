@@ -4,6 +4,7 @@ Whoever writes holds the one lock there is (`writing`), so two who act at once c
 check that only one may.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from troth.facts.actions import Change, read_action
 from troth.facts.model import COLLECTIONS
 from troth.facts.times import Instant
 from troth.ledger import known
-from troth.ledger.loading import load
+from troth.ledger.loading import PORTION, load
 from troth.ledger.models import Entry, Override, Relationship
 from troth.ledger.writing import NoWorkspace, write, writing
 from troth.review.preflight import Findings, Preflight, difference, findings
@@ -22,6 +23,8 @@ from troth.review.touched import Touched
 from troth.rules import RANGES
 
 ACT, OVERRIDE = "act", "override"
+
+logger = logging.getLogger(__name__)
 
 
 class Stopped(Exception):
@@ -76,7 +79,9 @@ def act(
     with _done(action, now, entry) as preflight:
         if preflight.verdict == "stop":
             if approval is None:
+                logger.info("stopped", extra={"actor": actor})
                 raise Stopped(preflight)
+            logger.warning("overridden", extra={"actor": actor, "approver": approval.approver})
             Override.objects.create(
                 entry=entry,
                 action=action,
@@ -85,6 +90,7 @@ def act(
                 asked_by=actor,
                 approved_by=approval.approver,
             )
+    logger.info("acted", extra={"actor": actor, "verdict": preflight.verdict})
     return preflight
 
 
@@ -134,6 +140,11 @@ def _collections(part: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _findings(me: str, touched: Touched, now: Instant) -> Findings:
+    """The findings about a side in the touched relationships, a portion in memory at a time."""
     if touched.everything:
         touched.relationships.update(Relationship.objects.values_list("pk", flat=True))
-    return findings(load(me, touched.relationships, now), touched, me)
+    ids, found = sorted(touched.relationships), Findings()
+    for start in range(0, len(ids), PORTION):
+        portion = ids[start : start + PORTION]
+        found.update(findings(load(me, portion, now), portion, me))
+    return found

@@ -5,6 +5,7 @@ give; what the ledger holds already counts as if it were in the file. What was i
 reads the same is left alone, also where somebody has mended the fact since.
 """
 
+import logging
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -22,6 +23,8 @@ from troth.ledger.writing import Mark, Watch, present, unwatched, write, writing
 from troth.rules import RANGES
 
 IMPORT = "import"
+
+logger = logging.getLogger(__name__)
 
 
 class Origin(NamedTuple):
@@ -116,6 +119,7 @@ def _import(
         workspace.save()
     entry.details = {"added": written.added, "changed": written.changed, "unchanged": unchanged}
     entry.save()
+    logger.info("imported", extra={"source": origin.name, "actor": origin.actor, **entry.details})
     return Imported(written.added, written.changed, unchanged)
 
 

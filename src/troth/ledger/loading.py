@@ -19,6 +19,8 @@ from troth.ledger.databases import SQLITE
 from troth.ledger.known import gather, of, same_initiative
 from troth.review import Book, Horizon
 
+PORTION = 25
+"""Relationships that are read at once."""
 SHARED = (
     "organizations",
     "closures",

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from troth.facts.model import Facts
 from troth.facts.times import Instant
-from troth.ledger.loading import load, snapshot, who_is_who
+from troth.ledger.loading import PORTION, load, snapshot, who_is_who
 from troth.ledger.models import (
     FindingEvent,
     Organization,
@@ -30,9 +30,6 @@ from troth.review.scores import Sums
 from troth.review.views import look_at, see
 from troth.rules import RULES
 from troth.rules.verdicts import SEVERITIES, Finding
-
-PORTION = 25
-"""Relationships that are read at once."""
 
 logger = logging.getLogger(__name__)
 _RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}

@@ -73,8 +73,8 @@ def preflight(book: Book, action: Any, now: Instant, me: str | None = None) -> P
     touched.find(book)
     with book.trial(changes):
         touched.find(book)
-        after = findings(Horizon(book, now), touched, me)
-    return difference(findings(Horizon(book, now), touched, me), after, me, now)
+        after = _findings_about(me, touched, Horizon(book, now))
+    return difference(_findings_about(me, touched, Horizon(book, now)), after, me, now)
 
 
 def difference(before: "Findings", after: "Findings", me: str, now: Instant) -> Preflight:
@@ -90,29 +90,28 @@ def difference(before: "Findings", after: "Findings", me: str, now: Instant) -> 
     )
 
 
-def _standing(touched: Touched, horizon: Horizon, me: str) -> list[str]:
-    """The relationships of an organization that are reviewed, among the touched ones."""
-    if touched.everything:
-        return horizon.relationships(me)
+Findings = dict[Key, tuple[str, Found]]
+"""By relationship and key."""
+
+
+def _findings_about(me: str, touched: Touched, horizon: Horizon) -> Findings:
+    everything = horizon.book.records["relationships"]
+    return findings(horizon, everything if touched.everything else touched.relationships, me)
+
+
+def findings(horizon: Horizon, relationships: Iterable[str], me: str) -> Findings:
+    """The findings about an organization in those of some relationships that are reviewed."""
     me = horizon.organization(me)
     records = horizon.book.records["relationships"]
     standing = {
         horizon.standing(each)
-        for each in touched.relationships
+        for each in relationships
         if each in records
         and me in (horizon.organization(records[each].a), horizon.organization(records[each].b))
     }
-    return sorted(each for each in standing if each is not None)
-
-
-Findings = dict[Key, tuple[str, Found]]
-
-
-def findings(horizon: Horizon, touched: Touched, me: str) -> Findings:
-    """The findings about an organization in the touched relationships."""
     reviews = (
-        judge(look(horizon.material(relationship), me, horizon.now))
-        for relationship in _standing(touched, horizon, me)
+        judge(look(horizon.material(each), me, horizon.now))
+        for each in sorted(each for each in standing if each is not None)
     )
     return {
         (review.relationship, found.key): (review.relationship, found)
