@@ -8,6 +8,8 @@ no other relationship's interactions are read.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db import DatabaseError, connection
@@ -31,7 +33,8 @@ SHARED = (
     "opportunities",
 )
 """The collections whose facts belong to no one relationship."""
-_OF_MESSAGES = ("organizations", "opportunities")
+_RELATIONSHIP = attrgetter("relationship")
+_OF_MESSAGES = ("opportunities",)
 
 
 @contextmanager
@@ -74,11 +77,14 @@ def load(
     named["relationships"].update(own, relationships)
     groups: dict[str, dict[Any, dict[str, Any]]] = {}
     for name in OF_RELATIONSHIP:
-        group: dict[str, dict[str, Any]] = defaultdict(dict)
-        for fact in rows.select(name, f"WHERE {of_own}", values, remarks=in_full):
-            group[fact.relationship][fact.id] = fact
-        groups[f"{name} of relationship"] = group
-        # Messages are by far the most, and no rule asks who wrote them.
+        found = rows.select(
+            name, f"WHERE {of_own} ORDER BY relationship_id", values, remarks=in_full
+        )
+        group = groups[f"{name} of relationship"] = {
+            relationship: {each.id: each for each in several}
+            for relationship, several in groupby(found, key=_RELATIONSHIP)
+        }
+        # Messages are by far the most, and no rule looks up who wrote them or to whom.
         least = name == "messages" and not in_full
         gather(name, _all(group), named, _OF_MESSAGES if least else SHARED)
     facts: dict[str, dict[str, Any]] = {name: {} for name in (*SHARED, "engagements")}

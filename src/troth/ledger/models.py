@@ -163,6 +163,8 @@ class StoredFinding(models.Model):
     evidence = models.JSONField()
     action = models.TextField()
     clears_when = models.TextField()
+    imprint = models.BigIntegerField()
+    """A hash of all that it says."""
 
     class Meta:
         db_table = "findings"

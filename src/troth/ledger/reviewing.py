@@ -7,8 +7,9 @@ stored in one short transaction. Whatever is touched meanwhile stays touched, an
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import msgspec
 from django.db.models import Q
 
 from troth.facts.model import Facts
@@ -22,6 +23,8 @@ from troth.ledger.models import (
     StoredReview,
     Touch,
 )
+from troth.ledger.rows import imprint as imprint_of
+from troth.ledger.rows import write
 from troth.ledger.writing import whose, writing
 from troth.review import Book, Found, Horizon, Review, judge, look
 from troth.review.partner import HIDDEN_RULES, partner_view
@@ -29,9 +32,10 @@ from troth.review.reviews import RuleReview
 from troth.review.scores import Sums
 from troth.review.views import look_at, see
 from troth.rules import RULES
-from troth.rules.verdicts import SEVERITIES, Finding
+from troth.rules.verdicts import SEVERITIES, Finding, Severity
 
 logger = logging.getLogger(__name__)
+_BATCH = 500
 _RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 _HALF_LIFE_DAYS = {rule.id: rule.half_life_days for rule in RULES}
 
@@ -164,7 +168,7 @@ def _store(portion: list[str], reviews: list[Review], last_touch: int, now: Inst
         if (each.relationship, each.me) not in newer
     }
     open_before = _open_findings(stored.values())
-    events: list[FindingEvent] = []
+    events: list[list[Any]] = []
     cleared_once = set(
         FindingEvent.objects.filter(relationship__in=concerned, event="cleared").values_list(
             "relationship_id", "side_id", "key"
@@ -186,25 +190,37 @@ def _store(portion: list[str], reviews: list[Review], last_touch: int, now: Inst
         ).values_list("relationship_id", "side_id", "pk")
     }
     gone: list[int] = []
-    new: list[StoredFinding] = []
+    new: list[list[Any]] = []
     for key, each in fresh.items():
         before = dict(open_before[stored[key].pk]) if key in stored else {}
         for found in each.findings:
             old = before.pop(found.key, None)
-            row = _finding_row(ids[key], found)
+            imprint = imprint_of(found.finding)
             event = _event(old, found, (*key, found.key) in cleared_once)
             if event:
-                events.append(_event_row(key, found.rule, found.key, event, row.severity, now))
-            if old is None or not _same(old, row):
-                new.append(row)
+                severity = found.finding.severity
+                events.append(_event_row(key, found.rule, found.key, event, severity, now))
+            if old is None or old.imprint != imprint:
+                new.append(_finding_row(ids[key], found, imprint))
                 gone += [old.pk] if old is not None else []
         left = [old for old in before.values() if old.rule not in each.failed]
         events += _cleared(key, left, now)
         gone += [old.pk for old in left]
-    StoredFinding.objects.filter(pk__in=gone).delete()
-    StoredFinding.objects.bulk_create(new, batch_size=500)
-    FindingEvent.objects.bulk_create(events, batch_size=500)
+    for start in range(0, len(gone), _BATCH):
+        StoredFinding.objects.filter(pk__in=gone[start : start + _BATCH]).delete()
+    write(StoredFinding._meta.db_table, _FINDING, new)
+    write(FindingEvent._meta.db_table, _EVENT, events)
     Touch.objects.filter(relationship__in=portion, pk__lte=last_touch).delete()
+
+
+class _Open(NamedTuple):
+    """What is asked of an open finding when its review is made again."""
+
+    pk: int
+    rule: str
+    key: str
+    severity: Severity
+    imprint: int
 
 
 def _as_row(review: Review) -> StoredReview:
@@ -219,48 +235,64 @@ def _as_row(review: Review) -> StoredReview:
     )
 
 
-def _open_findings(reviews: Iterable[StoredReview]) -> dict[int, dict[str, StoredFinding]]:
-    found: dict[int, dict[str, StoredFinding]] = defaultdict(dict)
-    for each in StoredFinding.objects.filter(review__in=list(reviews)):
-        found[each.review_id][each.key] = each
+def _open_findings(reviews: Iterable[StoredReview]) -> dict[int, dict[str, _Open]]:
+    found: dict[int, dict[str, _Open]] = defaultdict(dict)
+    rows = StoredFinding.objects.filter(review__in=list(reviews))
+    for review, *of in rows.values_list("review_id", *_Open._fields):
+        each = _Open(*of)
+        found[review][each.key] = each
     return found
 
 
-def _finding_row(review: int, found: Found) -> StoredFinding:
+_FINDING = (
+    "review_id",
+    "rule",
+    "key",
+    "severity",
+    "kind",
+    "ids",
+    "subject",
+    "at",
+    "sentence",
+    "evidence",
+    "action",
+    "clears_when",
+    "imprint",
+)
+_EVENT = ("relationship_id", "side_id", "rule", "key", "event", "severity", "at")
+
+
+def _finding_row(review: int, found: Found, imprint: int) -> list[Any]:
     finding = found.finding
-    return StoredFinding(
-        review_id=review,
-        rule=found.rule,
-        key=found.key,
-        severity=finding.severity,
-        kind=finding.kind,
-        ids=list(finding.ids),
-        subject=list(finding.subject),
-        at=finding.at,
-        sentence=finding.sentence,
-        evidence=[list(each) for each in finding.evidence],
-        action=finding.action,
-        clears_when=finding.clears_when,
-    )
+    return [
+        review,
+        found.rule,
+        found.key,
+        finding.severity,
+        finding.kind,
+        _as_json(finding.ids),
+        _as_json(finding.subject),
+        finding.at,
+        finding.sentence,
+        _as_json(finding.evidence),
+        finding.action,
+        finding.clears_when,
+        imprint,
+    ]
 
 
-_COMPARED = ("severity", "subject", "at", "sentence", "evidence", "action", "clears_when")
+def _as_json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
 
 
-def _same(old: StoredFinding, new: StoredFinding) -> bool:
-    return all(getattr(old, field) == getattr(new, field) for field in _COMPARED)
-
-
-def _event(old: StoredFinding | None, found: Found, was_cleared: bool) -> str | None:
+def _event(old: _Open | None, found: Found, was_cleared: bool) -> str | None:
     """What happened to a finding that is open now."""
     if old is None:
         return "reopened" if was_cleared else "opened"
     return "raised" if _RANK[found.finding.severity] < _RANK[old.severity] else None
 
 
-def _cleared(
-    key: tuple[str, str], findings: Iterable[StoredFinding], now: Instant
-) -> list[FindingEvent]:
+def _cleared(key: tuple[str, str], findings: Iterable[_Open], now: Instant) -> list[list[Any]]:
     return [
         _event_row(key, each.rule, each.key, "cleared", each.severity, now) for each in findings
     ]
@@ -268,17 +300,8 @@ def _cleared(
 
 def _event_row(
     of: tuple[str, str], rule: str, key: str, event: str, severity: str, now: Instant
-) -> FindingEvent:
-    relationship, side = of
-    return FindingEvent(
-        relationship_id=relationship,
-        side_id=side,
-        rule=rule,
-        key=key,
-        event=event,
-        severity=severity,
-        at=now,
-    )
+) -> list[Any]:
+    return [*of, rule, key, event, severity, now]
 
 
 # -- showing --------------------------------------------------------------------------------------
@@ -292,9 +315,11 @@ def stored(now: Instant, side: str | None = None) -> list[Review]:
     """
     me = who_is_who(whose(), now).organization(whose() if side is None else side)
     rows = list(StoredReview.objects.filter(side=me).order_by("relationship_id"))
-    findings = _open_findings(rows)
+    findings: dict[int, list[StoredFinding]] = defaultdict(list)
+    for each in StoredFinding.objects.filter(review__in=rows).order_by("pk"):
+        findings[each.review_id].append(each)
     return sorted(
-        (_review_of(each, findings[each.pk].values(), now) for each in rows),
+        (_review_of(each, findings[each.pk], now) for each in rows),
         key=lambda each: each.relationship,
     )
 

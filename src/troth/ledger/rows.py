@@ -41,9 +41,9 @@ def column_of(field: Field) -> str:
     return f"{field.name}_id" if field.ref is not None and not field.many else field.name
 
 
-def imprint(fact: Fact) -> int:
-    """A hash of what a fact says, the same in every process."""
-    digest = blake2b(msgspec.json.encode(fact), digest_size=8).digest()
+def imprint(said: msgspec.Struct) -> int:
+    """A hash of what a fact or a finding says, the same in every process."""
+    digest = blake2b(msgspec.json.encode(said), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from math import fsum
 from typing import NamedTuple
 
+import msgspec
+
 from troth.facts.times import DAY, Instant, iso_week
 from troth.rules import FACES, RULES
 from troth.rules.verdicts import Occasion, Severity
@@ -47,26 +49,24 @@ class Tally:
 
     def add(self, occasion: Occasion) -> None:
         """Count an occasion, under the weekly cap if it falls under it."""
-        if not occasion.weekly or occasion.credit != 1:
-            self._count(occasion)
+        if occasion.weekly and occasion.credit == 1:
+            week = (occasion.weekly, iso_week(occasion.at))
+            first = self._weekly.setdefault(week, occasion)
+            if (occasion.at, occasion.record) < (first.at, first.record):
+                self._weekly[week] = occasion
             return
-        week = (occasion.weekly, iso_week(occasion.at))
-        first = self._weekly.setdefault(week, occasion)
-        if (occasion.at, occasion.record) < (first.at, first.record):
-            self._weekly[week] = occasion
-
-    def result(self) -> tuple[int, Sums]:
-        """How many occasions count, and their decayed sums, correctly rounded."""
-        for occasion in self._weekly.values():
-            self._count(occasion)
-        self._weekly.clear()
-        return len(self._weights), Sums(fsum(self._credits), fsum(self._weights))
-
-    def _count(self, occasion: Occasion) -> None:
         weight = occasion.weight * ATTESTATION[occasion.attestation]
         weight *= 0.5 ** ((self._now - occasion.at) / self._half_life)
         self._weights.append(weight)
         self._credits.append(weight * occasion.credit)
+
+    def result(self) -> tuple[int, Sums]:
+        """How many occasions count, and their decayed sums, correctly rounded."""
+        capped = list(self._weekly.values())
+        self._weekly.clear()
+        for occasion in capped:
+            self.add(msgspec.structs.replace(occasion, weekly=""))
+        return len(self._weights), Sums(fsum(self._credits), fsum(self._weights))
 
 
 def score_of(

@@ -31,11 +31,10 @@ they have goals at all.
 """
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from troth.facts.model import Ask, Meeting
 from troth.facts.times import DAY, Instant
-from troth.rules.parameters import Parameter, Unit
+from troth.rules.parameters import Parameter, Unit, Value, exactly
 from troth.rules.verdicts import Finding, Occasion, Verdict
 from troth.rules.view import View, quoted
 
@@ -69,15 +68,15 @@ def judge(view: View) -> Iterator[Verdict]:
 def _agendas(view: View) -> Iterator[Verdict]:
     fair, low = view.parameters[FAIR], view.parameters[LOW]
     agendas = [
-        (ended, meeting, _share_for_them(view, meeting))
+        (ended, meeting, sum(view.them in row.serves for row in meeting.agenda))
         for ended, meeting in view.held
         if meeting.invited_by == view.me and len(meeting.agenda) > 1
     ]
-    for ended, meeting, share in agendas:
-        credit = 1 if share >= fair else 0.5 if share >= low else 0
+    for ended, meeting, theirs in agendas:
+        credit = 1 if _is_part(theirs, meeting, fair) else 0.5 * _is_part(theirs, meeting, low)
         yield Occasion(ended, credit, meeting.attestation, weekly="agendas", record=meeting.id)
     last = [each for each in agendas[-AGENDAS:] if not view.passed(each[0] + LATELY)]
-    if len(last) == AGENDAS and all(share < low for _, _, share in last):
+    if len(last) == AGENDAS and not any(_is_part(each[2], each[1], low) for each in last):
         at = last[-1][0]
         yield Finding(
             "note",
@@ -92,8 +91,9 @@ def _agendas(view: View) -> Iterator[Verdict]:
         )
 
 
-def _share_for_them(view: View, meeting: Meeting) -> Fraction:
-    return Fraction(sum(view.them in row.serves for row in meeting.agenda), len(meeting.agenda))
+def _is_part(items: int, meeting: Meeting, share: Value) -> bool:
+    """Whether so many items are at least a share of a meeting's agenda."""
+    return items * share.denominator >= share.numerator * len(meeting.agenda)
 
 
 def _advocacy(view: View, ask: Ask) -> Iterator[Verdict]:
@@ -120,12 +120,13 @@ def _advocacy(view: View, ask: Ask) -> Iterator[Verdict]:
 
 
 def _one_way(view: View) -> Iterator[Finding]:
-    given = got = Fraction()
+    given: Value = 0
+    got: Value = 0
     gets: list[tuple[Instant, str]] = []
     for each in view.records.exchanges:
         if each.accepted_at is None or view.reached(each.accepted_at + YEAR):
             continue
-        value = Fraction(str(each.value))
+        value = exactly(each.value)
         if each.giver == view.me:
             given += value
         else:

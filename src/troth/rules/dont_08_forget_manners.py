@@ -32,6 +32,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple
 
 from troth.facts.model import Meeting
@@ -73,14 +74,16 @@ def judge(view: View) -> Iterator[Verdict]:
         if not view.took_part(meeting, view.me):
             continue
         faults = _faults(view, meeting, ended, past_them[customer])
-        cost = (
-            LED_COST * faults.led
-            + TALK_COST * (faults.talk is not None)
-            + AROUND_COST * bool(faults.around)
-        )
-        yield Occasion(ended, float(max(Fraction(), 1 - cost)), meeting.attestation)
+        credit = _credit(faults.led, faults.talk is not None, bool(faults.around))
+        yield Occasion(ended, credit, meeting.attestation)
         yield from _took_over(view, meeting, ended, faults)
         yield from _went_around(view, meeting, faults)
+
+
+@cache
+def _credit(led: bool, talked: bool, around: bool) -> float:
+    cost = LED_COST * led + TALK_COST * talked + AROUND_COST * around
+    return float(max(Fraction(), 1 - cost))
 
 
 def _messages_past_them(view: View) -> dict[str, list[Sent]]:
@@ -100,8 +103,9 @@ def _faults(view: View, meeting: Meeting, ended: Instant, past_them: list[Sent])
     total = sum(row.seconds for row in meeting.talk_seconds)
     if total and not meeting.strategy_lead_asked:
         mine = sum(row.seconds for row in meeting.talk_seconds if row.organization == view.me)
-        share = Fraction(mine, total)
-        talk = share if share > view.parameters[TALK_NOTE] else None
+        most = view.parameters[TALK_NOTE]
+        if mine * most.denominator > most.numerator * total:
+            talk = Fraction(mine, total)
     known = view.known_since.get(meeting.customer or "")
     if meeting.direct_contact_ok or (known is not None and known <= ended):
         return Faults(led, talk, [])

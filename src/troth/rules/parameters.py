@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 
 import msgspec
 
@@ -45,12 +46,15 @@ class Parameter(msgspec.Struct, frozen=True, eq=False):
         return _RANGES.get(self.unit, Range(self.least, MAX_NUMBER))
 
     def exact(self, value: float) -> Value:
-        """A value as rules reckon with it, exactly: spans of time are in microseconds.
+        """A value as rules reckon with it, exactly: spans of time are in microseconds."""
+        return exactly(value, _MICROSECONDS.get(self.unit, 1))
 
-        A number means the decimal that was written, not the binary fraction nearest to it.
-        """
-        number = Fraction(str(value)) * _MICROSECONDS.get(self.unit, 1)
-        return number.numerator if number.denominator == 1 else number
+
+@lru_cache(maxsize=4096)
+def exactly(number: float, times: int = 1) -> Value:
+    """A number times another; it means the decimal that was written, not the nearest binary."""
+    exact = Fraction(str(number)) * times
+    return exact.numerator if exact.denominator == 1 else exact
 
 
 class Parameters(dict[Parameter, Value]):

@@ -306,17 +306,22 @@ class View(msgspec.Struct, kw_only=True, dict=True):
         """The messages of the relationship, sorted out in one pass: there are so many."""
         me, them = self.me, self.them
         letters = Letters([], [], [], {})
+        answers, wrote, asked = (
+            letters.answers,
+            letters.to_them.append,
+            letters.awaiting_reply.append,
+        )
         for each in self.records.messages:
             if each.sender == me:
+                at, answered = each.sent_at, each.reply_to
                 if them in each.recipients:
-                    letters.to_them.append(each.sent_at)
+                    wrote(at)
                 elif them not in each.copied:
                     letters.past_them.append(each)
-                if each.reply_to is not None:
-                    sent = letters.answers.get(each.reply_to, each.sent_at)
-                    letters.answers[each.reply_to] = min(sent, each.sent_at)
+                if answered is not None and at < answers.get(answered, FOREVER):
+                    answers[answered] = at
             elif each.expects_reply and each.sender == them and me in each.recipients:
-                letters.awaiting_reply.append(each)
+                asked(each)
         return letters
 
     @cached_property
