@@ -63,13 +63,13 @@ def orm() -> float:
     return time.perf_counter() - start
 
 
-def review() -> float:
+def review(processes: str = "0") -> float:
     """The seconds of a full review, of both sides, stored."""
     from benchmarks import worlds
     from troth.ledger import reviewing
 
     start = time.perf_counter()
-    for _ in reviewing.review(reviewing.all_of_them(), worlds.NOW):
+    for _ in reviewing.review(reviewing.all_of_them(), worlds.NOW, int(processes)):
         pass
     return time.perf_counter() - start
 

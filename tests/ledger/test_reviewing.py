@@ -219,6 +219,17 @@ def test_a_relationship_is_reviewed_when_it_begins(workspace: str) -> None:
     assert len(reviewing.stored(start)) == 1
 
 
+def test_several_processes_say_the_same_as_one(workspace: str) -> None:
+    importing.import_facts(parse(write(generated.world(220, 3))), ORIGIN)
+    now = generated.NOW
+    assert len(list(reviewing.review(reviewing.waiting(now), now, processes=2))) == 220
+    by_several = [each.as_json() for each in reviewing.stored(now)]
+    before = events()
+    assert len(list(reviewing.review(reviewing.all_of_them(), now, processes=1))) == 220
+    assert [each.as_json() for each in reviewing.stored(now)] == by_several
+    assert events() == before
+
+
 def test_a_review_that_is_left_off_goes_on_where_it_was(workspace: str) -> None:
     importing.import_facts(parse(write(generated.world(60, 10))), ORIGIN)
     work = reviewing.waiting(generated.NOW)

@@ -23,6 +23,8 @@ def review_workspace(
     """Review what changed or is due, or everything; print where all stands."""
     now = read_time(as_of)
     with ledger():
+        from django.conf import settings
+
         from troth.ledger import reviewing
         from troth.ledger.loading import who_is_who
         from troth.ledger.models import Relationship
@@ -38,7 +40,8 @@ def review_workspace(
         if as_of is None:
             work = reviewing.all_of_them() if full else reviewing.waiting(now)
             total = len(work.relationships)
-            for _ in progress(reviewing.review(work, now), total, "Reviewing"):
+            judging = reviewing.review(work, now, settings.TROTH["TROTH_PROCESSES"])
+            for _ in progress(judging, total, "Reviewing"):
                 pass
             note(f"{total} relationships reviewed.")
         if as_partner and relationship is not None:

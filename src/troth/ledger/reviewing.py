@@ -6,7 +6,7 @@ stored in one short transaction. Whatever is touched meanwhile stays touched, an
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from troth.facts.model import Facts
 from troth.facts.times import Instant
+from troth.ledger.judging import judged
 from troth.ledger.loading import PORTION, load, snapshot, who_is_who
 from troth.ledger.models import (
     FindingEvent,
@@ -82,34 +83,19 @@ def _last_touch() -> int:
     return Touch.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def review(work: Work, now: Instant) -> Iterator[str]:
+def review(work: Work, now: Instant, processes: int = 0) -> Iterator[str]:
     """Review some relationships from both sides and store what comes of it.
 
     Yields each relationship once it is stored. It can be left off at any time: what is stored is
-    stored, the rest waits.
+    stored, the rest waits. `processes` judge at once; 0: as many as there are processors.
     """
-    me = whose()
-    for start in range(0, len(work.relationships), PORTION):
-        portion = work.relationships[start : start + PORTION]
-        with snapshot():
-            reviews = judge_both_sides(me, portion, now)
+    ids = work.relationships
+    portions = [ids[start : start + PORTION] for start in range(0, len(ids), PORTION)]
+    for portion, reviews in judged(whose(), portions, now, processes):
         with writing():
             _store(portion, reviews, work.last_touch, now)
         logger.info("reviewed", extra={"relationships": len(portion)})
         yield from portion
-
-
-def judge_both_sides(me: str, relationships: Collection[str], now: Instant) -> list[Review]:
-    """Reviews, from both sides, of the relationships of the company that stand for some."""
-    horizon = load(me, relationships, now)
-    mine = set(horizon.relationships(me))
-    standing = {each for each in map(horizon.standing, relationships) if each in mine}
-    reviews = []
-    for relationship in sorted(each for each in standing if each is not None):
-        scene = see(horizon.material(relationship), now)
-        for side in (scene.material.relationship.a, scene.material.relationship.b):
-            reviews.append(judge(look_at(scene, side)))
-    return reviews
 
 
 def as_of(now: Instant, only: str | None = None, side: str | None = None) -> Iterator[Review]:

@@ -6,6 +6,7 @@ import threading
 from datetime import timedelta
 from types import FrameType
 
+from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 from django_tasks import task
@@ -29,7 +30,7 @@ def review_what_waits() -> int:
     """Review what was touched or is due. Returns how many relationships that were."""
     now = present()
     try:
-        return sum(1 for _ in review(waiting(now), now))
+        return sum(1 for _ in review(waiting(now), now, settings.TROTH["TROTH_PROCESSES"]))
     except NoWorkspace:
         return 0
 

@@ -81,6 +81,13 @@ SETTINGS = {
             _whole(1, 1440),
         ),
         Setting(
+            "TROTH_PROCESSES",
+            0,
+            "",
+            "How many processes judge at once in a review of many; 0: one for each processor.",
+            _whole(0, 256),
+        ),
+        Setting(
             "TROTH_LOG",
             "text",
             "",
