@@ -9,6 +9,7 @@ import os
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 
 import django
@@ -59,7 +60,7 @@ def _by_several(
     at_work: dict[Connection, Portion] = {}
     everyone = []
     try:
-        for portion, _ in zip(left, range(processes), strict=False):
+        for portion in islice(left, processes):
             here, there = context.Pipe()
             process = context.Process(target=_work, args=(there, me, now), daemon=True)
             process.start()
