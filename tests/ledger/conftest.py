@@ -12,6 +12,7 @@ import pytest
 from tests.databases import Server, is_installed, server
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.server.settings")
+os.environ["TROTH_LOG_LEVEL"] = "error"
 django.setup()
 
 from django.db import connections  # noqa: E402
@@ -104,6 +105,19 @@ def databases(
         pytest.skip("PostgreSQL is not installed")
     folder = tmp_path_factory.mktemp("databases")
     return Databases(folder, None if request.param == SQLITE else postgresql)
+
+
+@pytest.fixture(scope="session")
+def other_databases(
+    databases: Databases,
+    tmp_path_factory: pytest.TempPathFactory,
+    postgresql: Callable[[], Server],
+) -> Databases:
+    """The databases of the other kind."""
+    if databases.kind == SQLITE and not is_installed() and "CI" not in os.environ:
+        pytest.skip("PostgreSQL is not installed")
+    folder = tmp_path_factory.mktemp("others")
+    return Databases(folder, postgresql if databases.kind == SQLITE else None)
 
 
 @pytest.fixture

@@ -7,13 +7,14 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks import worlds as generated
 from tests.commands import Commands
 from tests.ledger.conftest import Databases
 from tests.ledger.worlds import evolved, facts_of, sliced
 from tests.worlds import World, book_of, some_time, some_world, told
 from troth.demo import as_of, story
-from troth.facts.file import write
-from troth.facts.times import format_instant
+from troth.facts.file import parse, write
+from troth.facts.times import DAY, format_instant, parse_instant
 from troth.ledger import exporting, importing, reviewing
 from troth.ledger.models import Change, Entry
 from troth.review import read_facts
@@ -74,6 +75,16 @@ def check_a_world(databases: Databases, seed: int) -> None:
 
 def test_any_world_reads_the_same_however_it_was_imported(databases: Databases) -> None:
     check_a_world(databases)
+
+
+def test_a_message_and_its_answer_are_mended_together(workspace: str) -> None:
+    facts = generated.world(1, 60)
+    document = parse(write(facts))
+    importing.import_facts(document, ORIGIN)
+    for each in document["messages"]:
+        each["sent_at"] = format_instant(parse_instant(each["sent_at"]) + 500 * DAY)
+    importing.import_facts(document, ORIGIN)
+    assert exporting.facts() == facts_of(read_facts(json.dumps(document)))
 
 
 @settings(max_examples=40)

@@ -47,7 +47,7 @@ def ledger(*, as_it_is: bool = False) -> Iterator[None]:
     except (NoWorkspace, BadBackup, WrongApproval, schema.WrongSchema) as error:
         raise InputError(str(error)) from None
     except DatabaseError as error:
-        raise InputError(schema.told(error)) from None
+        raise InputError(str(schema.fault(error))) from None
     except KeyboardInterrupt:
         note("Stopped. What was stored stays; run it again to go on.")
         raise typer.Exit(STOPPED_BY_USER) from None

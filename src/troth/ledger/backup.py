@@ -1,14 +1,15 @@
 """Backups: every table in one compressed file, for either database, checked before it is used.
 
-A backup is lines of JSON under gzip: a heading, then for each table its name and columns followed
-by its rows, then a seal with the number of lines and their SHA-256. A backup that is cut or altered
-is refused before anything is written.
+A backup is lines of JSON under gzip, bytes in base 64: a heading, then for each table its name and
+columns followed by its rows, then a seal with the number of lines and their SHA-256. A backup that
+is cut or altered is refused before anything is written.
 """
 
 import gzip
 import json
 import os
 import zlib
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from hashlib import sha256
@@ -98,16 +99,17 @@ def restore(path: Path, watch: Watch = unwatched) -> int:
     Troth, and where the database is not empty; OSError.
     """
     heading, lines = _checked(path)
-    targets = [(app, name) for app, name in heading["migrations"]]
-    if unknown := set(targets) - schema.wanted() - schema.replaced():
+    migrations = {(app, name) for app, name in heading["migrations"]}
+    if unknown := migrations - schema.wanted() - schema.replaced():
         names = ", ".join(sorted(f"{app}.{name}" for app, name in unknown))
         raise BadBackup(f"{path} is of a newer Troth (it has {names}): update Troth")
-    if any(app == "ledger" for app, _ in schema.applied()):
-        schema.check()
-        if Entry.objects.exists():
-            raise BadBackup(f"{schema.place()} is not empty: restore into an empty place")
+    targets = sorted({app: (app, name) for app, name in sorted(migrations)}.values())
     executor = MigrationExecutor(connection)
-    executor.migrate(targets)
+    applied = schema.applied()
+    if not applied:
+        executor.migrate(targets)
+    elif applied != migrations or Entry.objects.exists():
+        raise BadBackup(f"{schema.place()} is not empty: restore into an empty place")
     old = executor.loader.project_state(targets).apps
     known = {model._meta.db_table: model for model in old.get_models(include_auto_created=True)}
     written = 0
@@ -115,6 +117,7 @@ def restore(path: Path, watch: Watch = unwatched) -> int:
         Workspace.objects.all().delete()
         next(file)
         table = ""
+        binary: list[int] = []
         columns: list[str] = []
         waiting: list[list[Any]] = []
         for line in watch(islice(file, lines), lines, "Restoring"):
@@ -124,7 +127,10 @@ def restore(path: Path, watch: Watch = unwatched) -> int:
                 waiting = []
             if isinstance(value, dict):
                 table, columns = value["table"], value["columns"]
+                binary = _binary(known[table], columns)
             else:
+                for at in binary:
+                    value[at] = b64decode(value[at])
                 waiting.append(value)
                 written += 1
         if waiting:
@@ -132,6 +138,12 @@ def restore(path: Path, watch: Watch = unwatched) -> int:
         _restart_sequences(known.values())
     schema.migrate()
     return written
+
+
+def _binary(model: type[models.Model], columns: list[str]) -> list[int]:
+    """Which columns hold bytes."""
+    kinds = {field.column: field for field in model._meta.concrete_fields}
+    return [at for at, each in enumerate(columns) if isinstance(kinds[each], models.BinaryField)]
 
 
 def _restart_sequences(known: Iterable[type[models.Model]]) -> None:

@@ -12,7 +12,6 @@ _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # what was said to be saved is saved, also when the power fails
     "PRAGMA cache_size=-65536",
-    "PRAGMA mmap_size=1073741824",
 )
 
 

@@ -28,36 +28,33 @@ def install(**_: Any) -> None:
 def _statements() -> Iterator[str]:
     make = _for_sqlite if connection.vendor == SQLITE else _for_postgresql
     for name in COLLECTIONS:
-        faults = list(_faults(name))
-        if faults:
-            named = [column_of(each) for each in fields_of(COLLECTIONS[name]).values()]
-            watched = [each for each in named if any(f"NEW.{each}" in fault for fault in faults)]
-            yield from make(name, watched, " OR ".join(faults))
+        named = [column_of(each) for each in fields_of(COLLECTIONS[name]).values()]
+        for event in ("insert", "update"):
+            faults = list(_faults(name, event))
+            if faults:
+                watched = [each for each in named if any(f"NEW.{each}" in one for one in faults)]
+                on = event if event == "insert" else f"update of {', '.join(watched)}"
+                yield from make(f"{name}_parties_{event}", f"BEFORE {on} ON {name}", faults)
 
 
-def _for_sqlite(name: str, watched: list[str], fault: str) -> Iterator[str]:
-    for when, event in (("insert", "INSERT"), ("update", f"UPDATE OF {', '.join(watched)}")):
-        trigger = f"{name}_parties_{when}"
-        yield f"DROP TRIGGER IF EXISTS {trigger}"
-        yield (
-            f"CREATE TRIGGER {trigger} BEFORE {event} ON {name} WHEN {fault} "
-            f"BEGIN SELECT RAISE(ABORT, 'wrong_party: {name}'); END"
-        )
-
-
-def _for_postgresql(name: str, watched: list[str], fault: str) -> Iterator[str]:
-    raised = f"'wrong_party: {name}' USING ERRCODE = 'check_violation'"
+def _for_sqlite(guard: str, when: str, faults: list[str]) -> Iterator[str]:
+    yield f"DROP TRIGGER IF EXISTS {guard}"
     yield (
-        f"CREATE OR REPLACE FUNCTION {name}_parties() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN IF {fault} THEN RAISE EXCEPTION {raised}; END IF; RETURN NEW; END $$"
-    )
-    yield (
-        f"CREATE OR REPLACE TRIGGER {name}_parties BEFORE INSERT OR UPDATE OF "
-        f"{', '.join(watched)} ON {name} FOR EACH ROW EXECUTE FUNCTION {name}_parties()"
+        f"CREATE TRIGGER {guard} {when} WHEN {' OR '.join(faults)} "
+        f"BEGIN SELECT RAISE(ABORT, 'wrong party: {guard}'); END"
     )
 
 
-def _faults(name: str) -> Iterator[str]:
+def _for_postgresql(guard: str, when: str, faults: list[str]) -> Iterator[str]:
+    raised = f"'wrong party: {guard}' USING ERRCODE = 'check_violation'"
+    yield (
+        f"CREATE OR REPLACE FUNCTION {guard}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {' OR '.join(faults)} THEN RAISE EXCEPTION {raised}; END IF; RETURN NEW; END $$"
+    )
+    yield f"CREATE OR REPLACE TRIGGER {guard} {when} FOR EACH ROW EXECUTE FUNCTION {guard}()"
+
+
+def _faults(name: str, event: str) -> Iterator[str]:
     """The conditions, about the row NEW, under which a record is refused."""
     shape, fields = COLLECTIONS[name], fields_of(COLLECTIONS[name])
     if name in OF_RELATIONSHIP:
@@ -78,7 +75,18 @@ def _faults(name: str) -> Iterator[str]:
             f"EXISTS (SELECT 1 FROM {_items('leads')} JOIN people ON people.id = {lead} "
             "WHERE people.organization_id NOT IN (NEW.a_id, NEW.b_id))"
         )
-    yield from _OF_OTHERS.get(name, ())
+    if name == "introductions":
+        yield (
+            "EXISTS (SELECT 1 FROM people WHERE people.id = NEW.target_id "
+            "AND people.organization_id = NEW.beneficiary_id)"
+        )
+    # A message and the one it answers may be mended together, the one before the other.
+    if name == "messages" and event == "insert":
+        yield (
+            "(NEW.reply_to_id IS NOT NULL AND EXISTS (SELECT 1 FROM messages AS first "
+            "WHERE first.id = NEW.reply_to_id AND (first.relationship_id <> NEW.relationship_id "
+            "OR first.sent_at > NEW.sent_at)))"
+        )
 
 
 def _items(column: str) -> str:
@@ -97,15 +105,4 @@ def _of_goal(field: str) -> str:
 _OF_THE_SIDES = {
     "meetings": (f"NEW.customer_id IN {_SIDES}",),
     "asks": (f"(NEW.kind <> 'availability' AND NEW.asked_id NOT IN {_SIDES})",),
-}
-_OF_OTHERS = {
-    "introductions": (
-        "EXISTS (SELECT 1 FROM people WHERE people.id = NEW.target_id "
-        "AND people.organization_id = NEW.beneficiary_id)",
-    ),
-    "messages": (
-        "(NEW.reply_to_id IS NOT NULL AND EXISTS (SELECT 1 FROM messages AS first "
-        "WHERE first.id = NEW.reply_to_id AND (first.relationship_id <> NEW.relationship_id "
-        "OR first.sent_at > NEW.sent_at)))",
-    ),
 }

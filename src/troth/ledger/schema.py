@@ -2,10 +2,12 @@
 
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import NamedTuple
 
 from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from troth.ledger.databases import SQLITE
@@ -16,10 +18,6 @@ Migration = tuple[str, str]
 
 class WrongSchema(Exception):
     """A database that this Troth cannot work with; the message says what to do."""
-
-
-class Unreachable(Exception):
-    """A database that could not be read or written; the message says why, and what to do."""
 
 
 def wanted() -> set[Migration]:
@@ -44,8 +42,6 @@ def applied() -> set[Migration]:
 
 def replaced() -> set[Migration]:
     """Migrations that others of the same app stand for."""
-    from django.db.migrations.loader import MigrationLoader
-
     loader = MigrationLoader(None, ignore_no_migrations=True)
     return {old for each in loader.disk_migrations.values() for old in each.replaces}
 
@@ -85,67 +81,77 @@ def place() -> str:
     return f"the PostgreSQL database {settings['NAME']} at {host}:{settings['PORT'] or 5432}"
 
 
-_SAYINGS = (
+class Fault(NamedTuple):
+    """What went wrong with a database, and what to do about it."""
+
+    said: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{place()}: {self.said}. Nothing was half done: {self.remedy}."
+
+
+_FAULTS = (
     (
-        ("database or disk is full", "No space left on device", "disk full"),
-        "the disk is full: free some space and run it again",
+        ("database or disk is full", "No space left on device", "could not extend file"),
+        Fault("the disk is full", "free some space, then run it again"),
     ),
     (
         ("readonly database", "read-only transaction"),
-        "it can only be read here: give this user the right to write",
+        Fault("it can only be read", "let this user write it, then run it again"),
     ),
     (
         ("unable to open database file",),
-        "it cannot be opened: does its folder exist, may you write there?",
+        Fault("it cannot be opened", "see that its folder exists and that this user may write"),
     ),
     (
         ("database is locked", "lock timeout"),
-        "another process is writing and does not end: wait, or set TROTH_DATABASE_WAIT higher",
+        Fault("another process is writing", "wait for it, or set TROTH_DATABASE_WAIT higher"),
     ),
-    (("file is not a database", "malformed"), "it is no database, or damaged: restore a backup"),
     (
-        ("password authentication failed", "no password supplied"),
-        "the user or the password is wrong: check DATABASE_URL",
+        ("file is not a database", "malformed"),
+        Fault("it is no database, or damaged", "check DATABASE_URL, or restore a backup"),
+    ),
+    (
+        ("password authentication failed", "no password supplied", "role "),
+        Fault("its server does not accept this user or password", "check DATABASE_URL"),
+    ),
+    (
+        ("no such table", "relation "),
+        Fault("one of its tables is gone", "restore a backup"),
     ),
     (
         ("does not exist",),
-        "there is no such database, or one of its tables is gone: check DATABASE_URL",
+        Fault("its server has no such database", "make it, or check DATABASE_URL"),
     ),
     (
-        (
-            "Connection refused",
-            "could not translate host name",
-            "Name or service not known",
-            "timeout expired",
-        ),
-        "no server answers there: is it running, is DATABASE_URL right?",
+        ("connection failed", "could not translate host name", "timeout expired"),
+        Fault("no server answers there", "start it, or check DATABASE_URL"),
     ),
     (
         (
             "server closed the connection",
             "terminating connection",
-            "connection is closed",
-            "connection is lost",
-            "server terminated",
-            "consuming input failed",
             "the connection is closed",
+            "the connection is lost",
+            "consuming input failed",
             "shutting down",
             "starting up",
         ),
-        "the connection to the server broke off: see that it runs, then run it again",
+        Fault("the connection broke off", "see that the server runs, then run it again"),
     ),
     (
         ("disk I/O error",),
-        "the disk failed while it was read or written: check it, and the space on it",
+        Fault("the disk failed", "check it and the space on it, then run it again"),
     ),
 )
 
 
-def told(error: DatabaseError) -> str:
+def fault(error: DatabaseError) -> Fault:
     """What went wrong with the database, for the person who must act; no statement, no secret."""
     text = str(error)
-    for signs, saying in _SAYINGS:
+    for signs, found in _FAULTS:
         if any(sign in text for sign in signs):
-            return f"{place()}: {saying}. Nothing was half done."
+            return found
     first = text.strip().splitlines()[0] if text.strip() else type(error).__name__
-    return f"{place()}: {first}. Nothing was half done."
+    return Fault(first, "see `troth doctor`")

@@ -14,7 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from troth.ledger.reviewing import review, waiting
-from troth.ledger.schema import told
+from troth.ledger.schema import fault
 from troth.ledger.writing import NoWorkspace, present
 
 KEPT = timedelta(days=7)
@@ -69,7 +69,7 @@ def work(every_minutes: int, *, once: bool = False) -> None:
         except DatabaseError as error:
             if once:
                 raise
-            logger.error(told(error))
+            logger.error(str(fault(error)))
         if once:
             return
         stop.wait(PAUSE_SECONDS)

@@ -112,14 +112,14 @@ def write(
         by_name[change[0]].append(change)
     added = {}
     for name in COLLECTIONS:  # what others are judged by comes before them
+        for _, old, fact in by_name[name]:
+            if old is not None:
+                rows.update(name, old, fact, mark(name, fact))
         new = [fact for _, old, fact in by_name[name] if old is None]
         if new:
             added[name] = len(new)
             facts = watch(new, len(new), f"Writing {name.replace('_', ' ')}")
             rows.insert(name, ((each, mark(name, each)) for each in facts), entry.pk)
-        for _, old, fact in by_name[name]:
-            if old is not None:
-                rows.update(name, old, fact, mark(name, fact))
     Change.objects.bulk_create(
         (_journalled(entry, name, old, fact) for name, old, fact in altered), batch_size=1000
     )
