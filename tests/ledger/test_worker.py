@@ -1,0 +1,109 @@
+"""The worker reviews what waits, ends when it is told to, and outlives its database."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+
+import pytest
+from django.db import DatabaseError, connections
+
+from benchmarks import worlds as generated
+from tests.databases import server
+from tests.ledger.conftest import SQLITE, Databases, use
+from tests.ledger.test_faults import TROTH, run
+from tests.ledger.test_same import ORIGIN
+from troth.facts.file import parse, write
+from troth.ledger import importing, schema, tasks, writing
+from troth.ledger.models import StoredReview
+
+PATIENCE_SECONDS = 60
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for something that another process does."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end:
+        try:
+            if holds():
+                return
+        except DatabaseError:
+            connections["default"].close()
+        time.sleep(0.2)
+    raise AssertionError("it did not come to pass")
+
+
+def start(url: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [TROTH, "worker"],
+        env={**os.environ, "DATABASE_URL": url, "TROTH_LOG": "json", "TROTH_LOG_LEVEL": "info"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_once_does_what_waits(workspace: str) -> None:
+    importing.import_facts(parse(write(generated.world(3, 20))), ORIGIN)
+    connections["default"].close()
+    done = run(workspace, "worker", "--once")
+    assert done.returncode == 0, done.stderr
+    assert StoredReview.objects.count() == 6
+
+
+def test_nothing_to_review_is_no_fault(workspace: str) -> None:
+    connections["default"].close()
+    assert run(workspace, "worker", "--once").returncode == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_does_what_comes_later_and_ends_when_told(
+    workspace: str, number: signal.Signals
+) -> None:
+    connections["default"].close()
+    worker = start(workspace)
+    importing.import_facts(parse(write(generated.world(2, 20))), ORIGIN)
+    tasks.enqueue_review()
+    until(lambda: StoredReview.objects.count() == 4)
+    worker.send_signal(number)
+    _, errors = worker.communicate(timeout=PATIENCE_SECONDS)
+    assert worker.returncode == 0, errors
+    lines = [json.loads(line) for line in errors.splitlines()]
+    assert any(each["event"] == "reviewed" and each["relationships"] == 2 for each in lines)
+    assert lines[-1]["event"] == "stopping"
+
+
+def test_the_same_review_is_not_asked_for_twice(workspace: str) -> None:
+    from django_tasks_db.models import DBTaskResult
+
+    tasks.enqueue_review()
+    tasks.enqueue_review()
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_it_outlives_a_server_that_is_started_again(databases: Databases) -> None:
+    if databases.kind == SQLITE:
+        pytest.skip("of PostgreSQL")
+    with server(safe=True) as own:
+        own.sql("CREATE DATABASE work")
+        url = own.url("work")
+        use(url)
+        schema.migrate()
+        writing.begin()
+        connections["default"].close()
+        worker = start(url)
+        time.sleep(2)
+        own.stop()
+        time.sleep(2)
+        own.start()
+        importing.import_facts(parse(write(generated.world(2, 20))), ORIGIN)
+        tasks.enqueue_review()
+        until(lambda: StoredReview.objects.count() == 4)
+        connections["default"].close()
+        worker.send_signal(signal.SIGTERM)
+        _, errors = worker.communicate(timeout=PATIENCE_SECONDS)
+        assert worker.returncode == 0
+        told = [json.loads(line) for line in errors.splitlines()]
+        assert any(each["level"] == "error" for each in told)
+        assert not any("Traceback" in str(each) for each in told)
