@@ -51,8 +51,9 @@ def import_facts(
     A `dry` run says what would be done, and does nothing.
     """
     with writing() as workspace:
-        transaction.set_rollback(dry)
-        return _import(document, origin, workspace, lambda name, fact: rows.imprint(fact), watch)
+        return _import(
+            document, origin, workspace, lambda name, fact: rows.imprint(fact), watch, dry=dry
+        )
 
 
 def import_crm(
@@ -64,7 +65,6 @@ def import_crm(
     the company itself it leaves alone. Raises InvalidFacts with all errors.
     """
     with writing() as workspace:
-        transaction.set_rollback(dry)
         facts = _as_known(facts, workspace.me_id)
         said = {
             (name, fact.id): rows.imprint(fact)
@@ -84,12 +84,14 @@ def import_crm(
                 (write_fact(there[each.id]) if each.id in there else {}) | write_fact(each)
                 for each in news
             ]
-        done = _import(document, origin, workspace, lambda name, fact: said[name, fact.id], watch)
+        done = _import(
+            document, origin, workspace, lambda name, fact: said[name, fact.id], watch, dry=dry
+        )
         return done._replace(unchanged=done.unchanged + left_alone)
 
 
 def _import(
-    document: Any, origin: Origin, workspace: Workspace, mark: Mark, watch: Watch
+    document: Any, origin: Origin, workspace: Workspace, mark: Mark, watch: Watch, *, dry: bool
 ) -> Imported:
     opened = open_document(document)
     there = known.held(opened.objects, {})
@@ -119,7 +121,10 @@ def _import(
         workspace.save()
     entry.details = {"added": written.added, "changed": written.changed, "unchanged": unchanged}
     entry.save()
-    logger.info("imported", extra={"source": origin.name, "actor": origin.actor, **entry.details})
+    if dry:
+        transaction.set_rollback(True)
+    else:
+        logger.info("imported", extra={"by": origin.actor, "from": origin.name, **entry.details})
     return Imported(written.added, written.changed, unchanged)
 
 
