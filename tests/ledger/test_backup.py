@@ -16,7 +16,7 @@ from tests.ledger.test_same import ORIGIN
 from troth.demo import as_of, story
 from troth.facts.file import parse, write
 from troth.facts.times import parse_instant
-from troth.ledger import acting, backup, exporting, importing, records, reviewing, schema
+from troth.ledger import acting, backup, exporting, importing, records, reviewing, schema, stored
 from troth.ledger.models import Change, Entry, Override, StoredFile, Workspace
 
 
@@ -37,7 +37,7 @@ def filled(workspace: str) -> str:
 def everything(now: int) -> Any:
     entries = list(Entry.objects.order_by("pk").values())
     changes = list(Change.objects.order_by("pk").values())
-    reviews = [each.as_json() for each in reviewing.stored(now)]
+    reviews = [each.as_json() for each in stored.reviews(now)]
     overrides = list(Override.objects.values())
     files = [(each.sha256, bytes(each.content)) for each in StoredFile.objects.all()]
     return b"".join(exporting.facts_file()), entries, changes, reviews, overrides, files

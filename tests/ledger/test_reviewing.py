@@ -18,7 +18,7 @@ from tests.worlds import FIRST, LAST, book_of, some_time, some_world, told
 from troth.facts.file import parse, write
 from troth.facts.model import OF_RELATIONSHIP
 from troth.facts.times import DAY, MINUTE, format_instant
-from troth.ledger import importing, reviewing
+from troth.ledger import importing, reviewing, stored
 from troth.ledger.models import FindingEvent, StoredReview, Touch
 from troth.review import read_facts
 
@@ -77,7 +77,7 @@ def check_decay(databases: Databases, seed: int, days: int) -> None:
     review_what_waits(now)
     later = now + days * DAY
     fresh = told(book_of(world), later)
-    for each in reviewing.stored(later):
+    for each in stored.reviews(later):
         if each.wake_at is not None and each.wake_at <= later:
             continue
         expected, got = fresh[each.relationship], each.as_json()
@@ -200,7 +200,7 @@ def test_a_relationship_that_ended_is_reviewed_no_more(workspace: str) -> None:
     document["relationships"][0]["ended_at"] = format_instant(generated.NOW)
     importing.import_facts(document, ORIGIN)
     review_what_waits(generated.NOW + MINUTE)
-    assert {each.relationship for each in reviewing.stored(generated.NOW)} == {"r1"}
+    assert {each.relationship for each in stored.reviews(generated.NOW)} == {"r1"}
     counted = Counter(
         FindingEvent.objects.filter(relationship="r0").values_list("event", flat=True)
     )
@@ -213,20 +213,20 @@ def test_a_relationship_is_reviewed_when_it_begins(workspace: str) -> None:
     start = generated.START
     importing.import_facts(parse(write(facts)), ORIGIN)
     assert review_what_waits(start - DAY) == ["r0"]
-    assert reviewing.stored(start - DAY) == []
+    assert stored.reviews(start - DAY) == []
     assert review_what_waits(start - MINUTE) == []
     assert review_what_waits(start) == ["r0"]
-    assert len(reviewing.stored(start)) == 1
+    assert len(stored.reviews(start)) == 1
 
 
 def test_several_processes_say_the_same_as_one(workspace: str) -> None:
     importing.import_facts(parse(write(generated.world(220, 3))), ORIGIN)
     now = generated.NOW
     assert len(list(reviewing.review(reviewing.waiting(now), now, processes=2))) == 220
-    by_several = [each.as_json() for each in reviewing.stored(now)]
+    by_several = [each.as_json() for each in stored.reviews(now)]
     before = events()
     assert len(list(reviewing.review(reviewing.all_of_them(), now, processes=1))) == 220
-    assert [each.as_json() for each in reviewing.stored(now)] == by_several
+    assert [each.as_json() for each in stored.reviews(now)] == by_several
     assert events() == before
 
 

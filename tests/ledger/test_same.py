@@ -15,7 +15,7 @@ from tests.worlds import World, book_of, some_time, some_world, told
 from troth.demo import as_of, story
 from troth.facts.file import parse, write
 from troth.facts.times import DAY, format_instant, parse_instant
-from troth.ledger import exporting, importing, reviewing
+from troth.ledger import exporting, importing, reviewing, stored
 from troth.ledger.models import Change, Entry
 from troth.review import read_facts
 
@@ -26,7 +26,7 @@ def in_ledger(now: int) -> dict[str, Any]:
     """The stored reviews, as they are printed."""
     for _ in reviewing.review(reviewing.waiting(now), now):
         pass
-    printed = {each.relationship: each.as_json() for each in reviewing.stored(now)}
+    printed = {each.relationship: each.as_json() for each in stored.reviews(now)}
     return json.loads(json.dumps(printed))
 
 

@@ -3,12 +3,11 @@
 `review` and `check` without a facts file work on the workspace.
 """
 
-from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
-from troth.cli.console import AsFormat, Format, note, print_json, progress
+from troth.cli.console import AsFormat, Format, note, progress
 from troth.cli.inputs import (
     AsOf,
     FactsFile,
@@ -19,23 +18,13 @@ from troth.cli.inputs import (
     read_time,
     whose,
 )
+from troth.cli.results import print_preflight, print_reviews
 from troth.facts.file import parse
-from troth.facts.times import Instant, format_instant
 from troth.review import Book, Horizon, Review, judge, look, read_facts
 from troth.review.partner import HIDDEN_RULES, partner_view
-from troth.review.preflight import Preflight, preflight
+from troth.review.preflight import preflight
 
 STOPPED = 1
-
-
-def print_preflight(result: Preflight, names: Mapping[str, str], format: Format) -> None:
-    """Print what an action would break or mend."""
-    if format is Format.JSON:
-        print_json(result.as_json())
-        return
-    from troth.cli import tables
-
-    tables.print_preflight(result, names)
 
 
 def validate(facts: FactsFile) -> None:
@@ -83,34 +72,6 @@ def review(
     reviews = _reviews(book, now, judged, relationship, partner_view)
     names = {each.id: each.name for each in known.organizations}
     print_reviews(reviews, names, judged, now, one=relationship is not None, format=format)
-
-
-def print_reviews(
-    reviews: list[Review],
-    names: Mapping[str, str],
-    me: str,
-    now: Instant,
-    *,
-    one: bool,
-    format: Format,
-) -> None:
-    """Print reviews of an organization's conduct; `one` relationship with all its findings."""
-    if format is Format.JSON:
-        print_json(
-            {
-                "format": "troth-review/1",
-                "as_of": format_instant(now),
-                "me": me,
-                "relationships": {each.relationship: each.as_json() for each in reviews},
-            }
-        )
-        return
-    from troth.cli import tables
-
-    if one and reviews:
-        tables.print_review(reviews[0], names)
-    else:
-        tables.print_portfolio(reviews, names, me, now)
 
 
 def _reviews(

@@ -3,9 +3,9 @@
 from typing import Any
 
 from troth.cli.console import Format, note, progress
-from troth.cli.files import print_reviews
 from troth.cli.inputs import InputError, read_time
 from troth.cli.ledger import ledger
+from troth.cli.results import print_reviews
 from troth.facts.times import Instant
 from troth.review import Review
 from troth.review.preflight import Preflight
@@ -25,12 +25,12 @@ def review_workspace(
     with ledger():
         from django.conf import settings
 
-        from troth.ledger import reviewing
+        from troth.ledger import reviewing, stored
         from troth.ledger.loading import who_is_who
         from troth.ledger.models import Relationship
         from troth.ledger.writing import whose
 
-        company, names = whose(), reviewing.names()
+        company, names = whose(), stored.names()
         if me is not None and me not in names:
             raise InputError(f"--me {me}: no organization has this id")
         if relationship is not None and not Relationship.objects.filter(pk=relationship).exists():
@@ -48,7 +48,7 @@ def review_workspace(
             reviews = _as_partner(relationship, judged, now)
         elif as_of is None and judged == standing.organization(company):
             reviews = [
-                each for each in reviewing.stored(now) if relationship in (None, each.relationship)
+                each for each in stored.reviews(now) if relationship in (None, each.relationship)
             ]
         else:
             found = reviewing.as_of(now, relationship, judged)
@@ -80,6 +80,6 @@ def check_in_workspace(action: Any, now: Instant) -> tuple[Preflight, dict[str, 
     """What a parsed action would break or mend, and the names of those concerned."""
     with ledger():
         from troth.ledger.acting import check
-        from troth.ledger.reviewing import names
+        from troth.ledger.stored import names
 
         return check(action, now), names()

@@ -6,9 +6,9 @@ from typing import Annotated
 import typer
 
 from troth.cli.console import AsFormat, Format, note, out, print_json, write
-from troth.cli.files import print_preflight
 from troth.cli.inputs import InputError, read_bytes
 from troth.cli.ledger import ledger, watch
+from troth.cli.results import print_preflight
 from troth.facts.file import parse
 
 FAULTS = 1
@@ -73,18 +73,18 @@ def act(
     """
     parsed = parse(read_bytes(action))
     with ledger():
-        from troth.ledger import acting, reviewing
+        from troth.ledger import acting, reviewing, stored
         from troth.ledger.writing import actor_of_process, present
 
         now = present()
         approval = None if approver is None else acting.Approval(reason, approver)
         try:
             result = acting.act(parsed, now, actor_of_process(), reason, approval)
-        except acting.Stopped as stopped:
-            print_preflight(stopped.preflight, reviewing.names(), format)
+        except acting.Stopped as stop:
+            print_preflight(stop.preflight, stored.names(), format)
             note("Stopped: nothing was done. Put it right, or give --reason and --approver.")
             raise typer.Exit(FAULTS) from None
-        print_preflight(result, reviewing.names(), format)
+        print_preflight(result, stored.names(), format)
         for _ in reviewing.review(reviewing.waiting(now), now):
             pass
 
