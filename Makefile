@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench migrations docs lock clean
+.PHONY: help demo test check bench chaos migrations docs lock clean
 
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +29,9 @@ check: $(INSTALLED) ## Check format, lint, types, layers and the pages of the ru
 bench: $(INSTALLED) ## Run the benchmarks and print their ratios.
 	$(BIN)/python -m benchmarks
 
+chaos: $(INSTALLED) ## Kill commands and have rivals race, on both databases; CHAOS_ARGS is passed on.
+	$(strip $(BIN)/python -m chaos $(CHAOS_ARGS))
+
 migrations: $(INSTALLED) ## Write the migration that a changed fact or record needs.
 	DJANGO_SETTINGS_MODULE=troth.server.settings $(BIN)/django-admin makemigrations ledger
 
@@ -45,7 +48,7 @@ lock: $(INSTALLED) ## Lock the dependencies again; UPGRADE=1 takes newer release
 
 clean: ## Remove .venv and everything that was built.
 	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
-	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+	find src tests benchmarks chaos -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(INSTALLED): pyproject.toml requirements/runtime.txt requirements/dev.txt
 	@test -n "$(PYTHON)" || { echo "Troth needs Python 3.11 or newer, and found no python3." >&2; exit 1; }

@@ -1,13 +1,16 @@
 """What goes wrong is told in a sentence, with the status 2; nothing is lost, nothing half done."""
 
 import os
+import signal
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection, connections
 
@@ -49,6 +52,49 @@ def told(done: subprocess.CompletedProcess[str]) -> str:
     assert len(lines) == 1, done.stderr
     assert "Traceback" not in done.stderr
     return lines[0]
+
+
+@contextmanager
+def halfway(url: str, table: str, *command: str) -> Iterator[subprocess.Popen[str]]:
+    """A command that has begun to write: under PostgreSQL, one that is held at a table."""
+    is_halfway = _locks if url.startswith("sqlite") else _waits
+    with is_halfway(url, table) as found:
+        process = subprocess.Popen(
+            [TROTH, *command],
+            env={**os.environ, "DATABASE_URL": url},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        while not found():
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.002)
+        yield process
+
+
+@contextmanager
+def _locks(url: str, _table: str) -> Iterator[Callable[[], bool]]:
+    """Whether somebody else writes to an SQLite database."""
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), 0, isolation_level=None)) as own:
+
+        def found() -> bool:
+            try:
+                own.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return True
+            own.execute("ROLLBACK")
+            return False
+
+        yield found
+
+
+@contextmanager
+def _waits(url: str, table: str) -> Iterator[Callable[[], bool]]:
+    """Whether somebody waits for a table of a PostgreSQL database; no one gets it meanwhile."""
+    query = "SELECT count(*) > 0 FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
+    with closing(psycopg.connect(url)) as own:
+        own.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
+        yield lambda: own.execute(query, [table]).fetchone() == (True,)
 
 
 @pytest.fixture
@@ -303,17 +349,13 @@ def test_a_server_that_goes_away_is_told_and_nothing_is_lost(
         own.sql("CREATE DATABASE away")
         url = own.url("away")
         assert run(url, "init").returncode == 0
-        for command in (("import", "facts", str(path)), ("review", "--full")):
-            process = subprocess.Popen(
-                [TROTH, *command],
-                env={**os.environ, "DATABASE_URL": url},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-            time.sleep(2.0)
-            own.stop()
-            output, errors = process.communicate()
+        for table, *command in (
+            ("messages", "import", "facts", str(path)),
+            ("findings", "review", "--full"),
+        ):
+            with halfway(url, table, *command) as process:
+                own.stop()
+                output, errors = process.communicate()
             done = subprocess.CompletedProcess(command, process.returncode, output, errors)
             sentence = told(done)
             assert "broke off" in sentence or "no server" in sentence
@@ -327,22 +369,13 @@ def test_a_server_that_goes_away_is_told_and_nothing_is_lost(
 
 
 def test_a_stopped_import_leaves_nothing(filled: str, tmp_path: Path) -> None:
-    import signal
-
     path = tmp_path / "facts.json"
     path.write_bytes(write(generated.world(60, 800)))
     before = exporting.facts()
     connections["default"].close()
-    process = subprocess.Popen(
-        [TROTH, "import", "facts", str(path)],
-        env={**os.environ, "DATABASE_URL": filled},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    time.sleep(2.0)
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate()
+    with halfway(filled, "messages", "import", "facts", str(path)) as process:
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate()
     assert process.returncode == 130, errors
     assert errors.startswith("Stopped.")
     assert "Traceback" not in errors
