@@ -107,7 +107,11 @@ def test_a_cut_or_altered_backup_is_refused(
     backup.restore(path)
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", gzip.compress(b""), gzip.compress(b"[]\n{}\n")])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"hello", gzip.compress(b""), gzip.compress(b"[]\n{}\n")],
+    ids=["empty", "text", "nothing compressed", "other JSON compressed"],
+)
 def test_what_is_no_backup_is_refused(
     troth: Commands, databases: Databases, content: bytes, tmp_path: Path
 ) -> None:

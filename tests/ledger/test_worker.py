@@ -6,6 +6,8 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import IO
 
 import pytest
 from django.db import DatabaseError, connections
@@ -35,11 +37,11 @@ def until(holds: Callable[[], bool]) -> None:
     raise AssertionError("it did not come to pass")
 
 
-def start(url: str) -> subprocess.Popen[str]:
+def start(url: str, errors: IO[str] | int = subprocess.PIPE) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [TROTH, "worker"],
         env={**os.environ, "DATABASE_URL": url, "TROTH_LOG": "json", "TROTH_LOG_LEVEL": "info"},
-        stderr=subprocess.PIPE,
+        stderr=errors,
         text=True,
     )
 
@@ -82,28 +84,31 @@ def test_the_same_review_is_not_asked_for_twice(workspace: str) -> None:
     assert DBTaskResult.objects.count() == 1
 
 
-def test_it_outlives_a_server_that_is_started_again(databases: Databases) -> None:
+def test_it_outlives_a_server_that_is_started_again(databases: Databases, tmp_path: Path) -> None:
     if databases.kind == SQLITE:
         pytest.skip("of PostgreSQL")
-    with server(safe=True) as own:
+    log = tmp_path / "worker.log"
+
+    def told() -> list[dict[str, object]]:
+        whole, _, _ = log.read_text().rpartition("\n")
+        return [json.loads(line) for line in whole.splitlines()]
+
+    with server(safe=True) as own, log.open("w") as errors:
         own.sql("CREATE DATABASE work")
         url = own.url("work")
         use(url)
         schema.migrate()
         writing.begin()
         connections["default"].close()
-        worker = start(url)
-        time.sleep(2)
+        worker = start(url, errors)
+        until(lambda: bool(told()))
         own.stop()
-        time.sleep(2)
+        until(lambda: any(each["level"] == "error" for each in told()))
         own.start()
         importing.import_facts(parse(write(generated.world(2, 20))), ORIGIN)
         tasks.enqueue_review()
         until(lambda: StoredReview.objects.count() == 4)
         connections["default"].close()
         worker.send_signal(signal.SIGTERM)
-        _, errors = worker.communicate(timeout=PATIENCE_SECONDS)
-        assert worker.returncode == 0
-        told = [json.loads(line) for line in errors.splitlines()]
-        assert any(each["level"] == "error" for each in told)
-        assert not any("Traceback" in str(each) for each in told)
+        assert worker.wait(timeout=PATIENCE_SECONDS) == 0
+        assert not any("Traceback" in str(each) for each in told())
