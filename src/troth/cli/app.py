@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from troth.cli import demo, files, imports, rulebook, sources, workspace
+from troth.cli import demo, files, imports, rulebook, serving, sources, workspace
 from troth.cli.inputs import WRONG_INPUT, InputError
 from troth.facts.file import InvalidFacts
 
@@ -29,6 +29,7 @@ for command in (
     workspace.export,
     workspace.act,
     workspace.worker,
+    serving.serve,
     workspace.doctor,
     workspace.backup,
     workspace.restore,

@@ -10,23 +10,40 @@ from troth.cli.inputs import InputError, read_bytes
 from troth.cli.ledger import ledger, watch
 from troth.cli.results import print_preflight
 from troth.facts.file import parse
+from troth.facts.times import parse_date, utc_day
 
 FAULTS = 1
 
 
-def init() -> None:
+def init(
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="The day from which conduct counts; before it is “Before Troth”. Default: today.",
+        ),
+    ] = None,
+) -> None:
     """Make the workspace, or bring one of an older Troth up to date.
 
     Example: troth init
     """
+    began = _start_of(since) if since else None
     with ledger(as_it_is=True):
         from troth.ledger import schema, writing
 
         schema.migrate()
-        new = writing.begin()
+        new = writing.begin(began)
         note(f"{'Made' if new else 'Up to date'}: the workspace in {schema.place()}.")
         if new:
             note("Next: troth import facts FILE, or troth import crm FOLDER.")
+
+
+def _start_of(text: str) -> int:
+    try:
+        return utc_day(parse_date(text))
+    except ValueError:
+        raise InputError(f"--since {text}: a date such as 2026-07-02 is expected") from None
 
 
 def export(

@@ -63,25 +63,33 @@ def act(
     actor: str,
     reason: str = "",
     approval: Approval | None = None,
+    *,
+    careful: bool = False,
+    sentence: str = "",
 ) -> Preflight:
     """Take a parsed action unless its preflight stops it.
 
-    Raises Stopped, with the preflight, where it would open or raise a block and nobody approves;
-    WrongApproval where the approval is none; InvalidFacts where the action is wrong.
+    `sentence` says in the audit trail what was done. Raises Stopped, with the preflight, where it
+    would open or raise a block and nobody approves, and where it would a warning if it is to be
+    `careful`; WrongApproval where the approval is none; InvalidFacts where the action is wrong.
     """
     if approval is not None and not (approval.reason.strip() and approval.approver.strip()):
         raise WrongApproval("an override needs a reason and an approver")
     if approval is not None and approval.approver == actor:
         raise WrongApproval(f"{actor} asks for the override; somebody else must approve it")
-    deed = ACT if approval is None else OVERRIDE
     why = reason if approval is None else approval.reason
-    entry = Entry(at=now, actor=actor, deed=deed, reason=why)
+    details = {"sentence": sentence} if sentence else {}
+    entry = Entry(at=now, actor=actor, deed=ACT, reason=why, details=details)
     with _done(action, now, entry) as preflight:
+        if careful and preflight.verdict == "caution":
+            raise Stopped(preflight)
         if preflight.verdict == "stop":
             if approval is None:
                 logger.info("stopped", extra={"actor": actor})
                 raise Stopped(preflight)
             logger.warning("overridden", extra={"actor": actor, "approver": approval.approver})
+            entry.deed = OVERRIDE
+            entry.save()
             Override.objects.create(
                 entry=entry,
                 action=action,

@@ -199,15 +199,36 @@ def reviews(now: Instant, side: str | None = None) -> list[Review]:
     )
 
 
+def reviews_of(relationships: Iterable[str], now: Instant) -> dict[tuple[str, str], Review]:
+    """The stored reviews of some relationships, as they stand at a time, by relationship and side.
+
+    The findings that hold a score down are told by their severity alone.
+    """
+    rows = list(StoredReview.objects.filter(relationship__in=list(relationships)))
+    findings: dict[int, list[StoredFinding]] = defaultdict(list)
+    least = StoredFinding.objects.filter(review__in=rows).only("review_id", "rule", "severity")
+    for each in least.order_by("pk"):
+        findings[each.review_id].append(each)
+    return {
+        (each.relationship_id, each.side_id): _review_of(
+            each, findings[each.pk], now, in_full=False
+        )
+        for each in rows
+    }
+
+
 def names() -> dict[str, str]:
     """The names of all organizations, by id."""
     return dict(Organization.objects.values_list("pk", "name"))
 
 
-def _review_of(row: StoredReview, findings: Iterable[StoredFinding], now: Instant) -> Review:
+def _review_of(
+    row: StoredReview, findings: Iterable[StoredFinding], now: Instant, *, in_full: bool = True
+) -> Review:
     by_rule: dict[str, list[Found]] = defaultdict(list)
     for each in findings:
-        by_rule[each.rule].append(Found(each.rule, _finding_of(each)))
+        finding = _finding_of(each) if in_full else _severity_of(each)
+        by_rule[each.rule].append(Found(each.rule, finding))
     return Review(
         relationship=row.relationship_id,
         me=row.side_id,
@@ -229,6 +250,10 @@ def _rule_review(
     return RuleReview(
         occasions, Sums(credit, weight).decayed(elapsed, _HALF_LIFE_DAYS[rule]), findings
     )
+
+
+def _severity_of(row: StoredFinding) -> Finding:
+    return Finding(row.severity, "", ("", ""), 0, "", "", "")
 
 
 def _finding_of(row: StoredFinding) -> Finding:

@@ -8,6 +8,7 @@ from types import FrameType
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
+from django.dispatch import Signal
 from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.management.commands.db_worker import Worker
@@ -22,6 +23,9 @@ KEPT = timedelta(days=7)
 PAUSE_SECONDS = 1.0
 """Between two looks for tasks."""
 
+looked_after = Signal()
+"""Sent, with the time as `now`, when all that waited was reviewed."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -30,9 +34,11 @@ def review_what_waits() -> int:
     """Review what was touched or is due. Returns how many relationships that were."""
     now = present()
     try:
-        return sum(1 for _ in review(waiting(now), now, settings.TROTH["TROTH_PROCESSES"]))
+        done = sum(1 for _ in review(waiting(now), now, settings.TROTH["TROTH_PROCESSES"]))
     except NoWorkspace:
         return 0
+    looked_after.send(sender=None, now=now)
+    return done
 
 
 def enqueue_review() -> None:

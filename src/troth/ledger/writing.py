@@ -64,10 +64,14 @@ def actor_of_process() -> str:
         return f"uid {os.getuid()}"
 
 
-def begin() -> bool:
-    """Make the workspace. Returns whether there was none before."""
+def begin(since: Instant | None = None) -> bool:
+    """Make the workspace. Returns whether there was none before.
+
+    What happened before `since`, the present unless told, is "Before Troth".
+    """
+    began = present() if since is None else since
     with transaction.atomic():
-        return bool(Workspace.objects.get_or_create(pk=1, defaults={"began_at": present()})[1])
+        return bool(Workspace.objects.get_or_create(pk=1, defaults={"began_at": began})[1])
 
 
 def the_workspace() -> Workspace:

@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 FILE = "TROTH_SETTINGS"
 
@@ -51,6 +52,26 @@ def _one_of(*words: str) -> Callable[[str], str]:
 
 
 def _text(text: str) -> str:
+    return text
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise WrongSetting("an address such as https://troth.example.com is expected")
+    return text.rstrip("/")
+
+
+def _key(text: str) -> str:
+    if len(text) < 50:
+        raise WrongSetting("at least 50 characters are expected")
+    return text
+
+
+def _mail(text: str) -> str:
+    parts = urlsplit(text)
+    if not (parts.scheme == "file" or (parts.scheme in ("smtp", "smtps") and parts.hostname)):
+        raise WrongSetting("smtp://…, smtps://… or file:FOLDER is expected")
     return text
 
 
@@ -100,6 +121,53 @@ SETTINGS = {
             "",
             "The least grave lines that are logged: debug, info, warning or error.",
             _one_of("debug", "info", "warning", "error"),
+        ),
+        Setting(
+            "TROTH_URL",
+            "http://127.0.0.1:8000",
+            "URL",
+            "The address under which people open Troth; with https, cookies and forms are held "
+            "to it.",
+            _address,
+        ),
+        Setting(
+            "TROTH_SECRET_KEY",
+            "",
+            "",
+            "What signs sessions and links, at least 50 characters; empty: `troth serve` makes "
+            "one and keeps it in the file troth.key of the current folder.",
+            _key,
+            secret=True,
+        ),
+        Setting(
+            "TROTH_MAIL",
+            "",
+            "URL",
+            "The server that sends mail: smtp://USER:PASSWORD@HOST:587 (STARTTLS), "
+            "smtps://USER:PASSWORD@HOST:465, or file:FOLDER to write messages into a folder; "
+            "empty: nothing is sent.",
+            _mail,
+            secret=True,
+        ),
+        Setting("TROTH_MAIL_FROM", "", "", "The address that mail comes from.", _text),
+        Setting(
+            "TROTH_OIDC_ISSUER",
+            "",
+            "URL",
+            "Single sign-on by OpenID Connect: the issuer's address; empty: not offered.",
+            _text,
+        ),
+        Setting("TROTH_OIDC_NAME", "Single sign-on", "", "What its button says.", _text),
+        Setting("TROTH_OIDC_CLIENT", "", "", "The client id registered there.", _text),
+        Setting(
+            "TROTH_OIDC_SECRET", "", "", "The client secret registered there.", _text, secret=True
+        ),
+        Setting(
+            "TROTH_DEMO",
+            "no",
+            "",
+            "Whether anyone may enter without a password, in any role: yes only for a demo.",
+            _one_of("no", "yes"),
         ),
     )
 }

@@ -1,0 +1,159 @@
+"""What a user may read and do (`product.md`, People): the one place that says so."""
+
+from collections.abc import Collection
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from troth.accounts.models import ADMIN, MANAGER, ROLES, SELLER, VIEWER, User
+from troth.facts.model import OF_RELATIONSHIP
+from troth.ledger.models import FACTS, Engagement, Opportunity, Relationship, Workspace
+
+ANYONE = frozenset(ROLES)
+"""Every role."""
+WORKERS = frozenset({SELLER, MANAGER})
+"""Those who act towards partners."""
+MANAGERS = frozenset({MANAGER})
+ADMINS = frozenset({ADMIN})
+CAREFUL = ("confidential", "restricted")
+"""Of shares: what only those see who work on the relationship."""
+COMMON = ("organizations", "people", "closures", "rivalries")
+"""Collections that everybody who works may read and keep."""
+
+
+class Reach:
+    """What one user may read and do."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self.is_admin = user.has_role(ADMIN)
+        self.is_manager = user.has_role(MANAGER)
+
+    @cached_property
+    def workspace(self) -> Workspace:
+        """The workspace, with the company whose it is."""
+        return Workspace.objects.select_related("me").get(pk=1)
+
+    @property
+    def me(self) -> str | None:
+        """The company; None before anything is imported."""
+        me: str | None = self.workspace.me_id
+        return me
+
+    def partners(self) -> QuerySet[Any]:
+        """The relationships of the company that have not ended, whoever looks after them."""
+        ours: QuerySet[Any] = Relationship.objects.filter(Q(a=self.me) | Q(b=self.me))
+        return ours.filter(ended_at=None)
+
+    @cached_property
+    def persons(self) -> list[str]:
+        """The people of the facts that the user and their teams are."""
+        mine = User.objects.filter(Q(pk=self.user.pk) | Q(teams__users=self.user))
+        return list(mine.exclude(person=None).values_list("person_id", flat=True).distinct())
+
+    @cached_property
+    def led(self) -> frozenset[str]:
+        """The relationships that the user or their team leads, or that no alliance manager does."""
+        return self._led(MANAGER)
+
+    @cached_property
+    def engaged(self) -> frozenset[str]:
+        """The relationships that are engaged on the user's or their team's opportunities."""
+        theirs = Engagement.objects.filter(opportunity__in=self._owned())
+        return frozenset(theirs.values_list("relationship_id", flat=True).distinct())
+
+    def _led(self, role: str) -> frozenset[str]:
+        if not self.user.has_role(role):
+            return frozenset()
+        mine = set(self.persons)
+        people = User.objects.filter(is_active=True).exclude(person=None)
+        users = {pk for pk, roles in people.values_list("person_id", "roles") if MANAGER in roles}
+        rows = Relationship.objects.values_list("pk", "leads")
+        return frozenset(
+            pk for pk, leads in rows if mine.intersection(leads) or users.isdisjoint(leads)
+        )
+
+    def _owned(self) -> QuerySet[Any]:
+        """The opportunities that the user or their team owns, or that nobody owns."""
+        owned: QuerySet[Any] = Opportunity.objects.filter(
+            Q(owner_person__in=self.persons) | Q(owner_person=None)
+        )
+        return owned
+
+    @cached_property
+    def works_on(self) -> frozenset[str]:
+        """The relationships that the user may act in, and read all of."""
+        mine: frozenset[str] = frozenset()
+        if self.user.has_role(SELLER, MANAGER):
+            mine |= self.engaged
+        return mine | self.led
+
+    @cached_property
+    def may_read(self) -> frozenset[str] | None:
+        """The relationships that the user may read; None stands for all."""
+        if self.is_admin:
+            return None
+        if self.user.has_role(VIEWER):
+            return self.works_on | self.engaged | self._led(VIEWER)
+        return self.works_on
+
+    def reads(self, collection: str) -> QuerySet[Any]:
+        """The facts of a collection that the user may read."""
+        facts: QuerySet[Any] = FACTS[collection].objects.all()
+        if collection == "shares":
+            facts = facts.exclude(~self._in("relationship_id", self.works_on) & _CONFIDENTIAL)
+        if collection in (*COMMON, "policies") or self.may_read is None:
+            return facts
+        if collection == "relationships":
+            return facts.filter(self._in("pk", self.may_read))
+        if collection == "opportunities":
+            return facts.filter(self._opportunities(self.may_read))
+        return facts.filter(self._in("relationship_id", self.may_read))
+
+    def may_read_relationship(self, relationship: str) -> bool:
+        """Whether the user may read a relationship."""
+        return self.may_read is None or relationship in self.may_read
+
+    def may_work(self, collection: str, record: Any) -> bool:
+        """Whether the user may change or add a fact; a record is its row, or has its fields."""
+        if collection in COMMON:
+            return self.user.has_role(SELLER, MANAGER, ADMIN)
+        if collection in ("policies", "relationships"):
+            return self.is_admin or (
+                self.is_manager
+                and (getattr(record, "relationship_id", None) or record.pk) in (self.led | {None})
+            )
+        if collection == "opportunities":
+            return self.user.has_role(SELLER, MANAGER) and (
+                record.owner_person_id is None
+                or record.owner_person_id in self.persons
+                or self._is_led(record)
+            )
+        return record.relationship_id in self.works_on
+
+    def _is_led(self, opportunity: Any) -> bool:
+        return bool(
+            self.led
+            and Engagement.objects.filter(
+                self._in("relationship_id", self.led), opportunity=opportunity
+            ).exists()
+        )
+
+    def approves(self, relationships: Collection[str]) -> bool:
+        """Whether the user may approve an override that concerns some relationships."""
+        return self.is_manager and all(each in self.led for each in relationships)
+
+    def _opportunities(self, relationships: Collection[str]) -> Q:
+        engaged = Engagement.objects.filter(self._in("relationship_id", relationships))
+        mine = Q(owner_person__in=self.persons) | Q(owner_person=None)
+        return mine | Q(pk__in=engaged.values("opportunity_id"))
+
+    @staticmethod
+    def _in(field: str, ids: Collection[str]) -> Q:
+        return Q(**{f"{field}__in": sorted(ids)})
+
+
+_CONFIDENTIAL = Q(confidentiality__in=CAREFUL)
+
+assert set(COMMON).isdisjoint(OF_RELATIONSHIP)

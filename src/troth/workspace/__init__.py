@@ -1,0 +1,1 @@
+"""The workspace: the daily tool of sellers and alliance managers, in the browser."""

@@ -1,0 +1,18 @@
+"""The Django application of the workspace."""
+
+from django.apps import AppConfig
+
+
+class WorkspaceConfig(AppConfig):
+    """The workspace."""
+
+    name = "troth.workspace"
+    label = "workspace"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have held actions tried again whenever something was reviewed."""
+        from troth.ledger.tasks import looked_after
+        from troth.workspace.held import release_in_background
+
+        looked_after.connect(release_in_background)

@@ -1,0 +1,145 @@
+"""Next best actions: from findings, from clocks about to run out, from what a partner waits for."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from troth.accounts.reach import Reach
+from troth.facts.times import DAY, Instant
+from troth.workspace.findings import Shown, open_findings, partner_names, show
+from troth.workspace.lines import Reference
+from troth.workspace.models import PutAside
+from troth.workspace.remedies import Remedy
+
+MOST = 300
+"""Findings looked at: the gravest."""
+SOON_DAYS = 7
+NDA_DAYS = 45
+_RANKS = {"block": 0, "warn": 1, "note": 2, "clock": 3}
+
+
+class NextAction(NamedTuple):
+    """Something to do next, and why."""
+
+    key: str
+    severity: str
+    title: str
+    why: str
+    relationship: str
+    subject: Reference
+    due: date | None
+    remedy: Remedy | None
+    finding: Shown | None = None
+
+    @property
+    def rank(self) -> tuple[int, date, str]:
+        """By what is at stake, then by how soon."""
+        return _RANKS[self.severity], self.due or date.max, self.key
+
+
+def next_actions(reach: Reach, now: Instant) -> list[NextAction]:
+    """What a user should do next, the most pressing first; nothing twice, nothing put aside."""
+    today = timezone.localdate()
+    aside = {
+        each.key
+        for each in PutAside.objects.filter(user=reach.user)
+        if each.until_at is None or each.until_at > now
+    }
+    worked = sorted(reach.works_on)
+    rows = open_findings(reach).filter(review__relationship__in=worked)
+    shown = show(rows.select_related("review")[:MOST], reach)
+    found: dict[Reference, NextAction] = {}
+    for each in shown:
+        if each.before_troth:
+            continue
+        action = _of_finding(each, today)
+        known = found.get(each.subject)
+        if known is None or action.rank < known.rank:
+            found[each.subject] = action
+    for action in _clocks(reach, today, worked):
+        found.setdefault(action.subject, action)
+    return sorted(
+        (each for each in found.values() if each.key not in aside), key=lambda each: each.rank
+    )
+
+
+def _of_finding(each: Shown, today: date) -> NextAction:
+    return NextAction(
+        key=f"{each.relationship}/{each.key}/{each.at}",
+        severity=each.severity,
+        title=each.action.rstrip("."),
+        why=each.sentence,
+        relationship=each.relationship,
+        subject=each.subject,
+        due=None,
+        remedy=each.remedy,
+        finding=each,
+    )
+
+
+def _clocks(reach: Reach, today: date, worked: list[str]) -> Iterator[NextAction]:
+    """What will be late soon: pledges, requests, NDAs, meetings without an agenda."""
+    soon = today + timedelta(days=SOON_DAYS)
+    ours = Q(relationship__in=worked)
+    pledges = reach.reads("pledges").filter(
+        ours, pledger=reach.me, fulfilled_at=None, released_at=None, withdrawn_at=None
+    )
+    for row in pledges.filter(due_on__range=(today, soon)).order_by("due_on")[:50]:
+        yield _clock(row, "pledges", f"Keep the pledge: {row.text}", row.due_on, "keep-pledge")
+    asks = reach.reads("asks").filter(ours, asked=reach.me, answered_at=None, withdrawn_at=None)
+    for row in asks.order_by("due_on", "made_at")[:50]:
+        what = row.text or row.kind.replace("_", " ")
+        yield _clock(row, "asks", f"Answer: {what}", row.due_on, "answer-ask")
+    ending = today + timedelta(days=NDA_DAYS)
+    ndas = reach.reads("agreements").filter(
+        ours, kind="nda", terminated_at=None, expires_on__range=(today, ending)
+    )
+    for row in ndas.order_by("expires_on")[:50]:
+        yield _clock(row, "agreements", "Renew the NDA", row.expires_on, "")
+    meetings = reach.reads("meetings").filter(
+        ours,
+        host=reach.me,
+        ended_at=None,
+        cancelled_at=None,
+        agenda_sent_at=None,
+        starts_at__range=(_now(today), _now(soon)),
+    )
+    for row in meetings.order_by("starts_at")[:50]:
+        title = f"Send the agenda: {row.title or 'meeting'}"
+        yield _clock(row, "meetings", title, None, "send-agenda")
+
+
+def _now(day: date) -> Instant:
+    return (day - date(1970, 1, 1)).days * DAY
+
+
+def _clock(row: Any, collection: str, title: str, due: date | None, step: str) -> NextAction:
+    if step:
+        remedy = Remedy("Do it", reverse("do-on", args=[step, row.pk]))
+    else:
+        query = f"relationship={row.relationship_id}&kind=nda"
+        remedy = Remedy(
+            "Record the new NDA", f"{reverse('do', args=['record-agreements'])}?{query}"
+        )
+    return NextAction(
+        key=f"clock/{collection}/{row.pk}",
+        severity="clock",
+        title=title,
+        why="",
+        relationship=row.relationship_id,
+        subject=(collection, row.pk),
+        due=due,
+        remedy=remedy,
+    )
+
+
+def partners_of(relationships: set[str], reach: Reach) -> dict[str, str]:
+    """The partner's name of each of some relationships."""
+    pairs = reach.reads("relationships").filter(pk__in=sorted(relationships))
+    other = {pk: b if a == reach.me else a for pk, a, b in pairs.values_list("pk", "a_id", "b_id")}
+    names = partner_names(other.values())
+    return {pk: names[side] for pk, side in other.items()}

@@ -1,0 +1,152 @@
+"""Every fact: lists of each collection, each fact with its journal, CSV, and names to choose."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from troth.accounts.reach import ANYONE
+from troth.facts.fields import fields_of, writer
+from troth.facts.model import COLLECTIONS
+from troth.ledger.models import Change, Entry
+from troth.workspace.actions import actions, fact_of
+from troth.workspace.actions.steps import STEPS
+from troth.workspace.forms import NAMED, label
+from troth.workspace.lines import TOLD, lines_of
+from troth.workspace.registry import page
+from troth.workspace.tables import TABLES, as_csv, listing, plural
+
+OFFERED = 30
+"""Names offered while one is typed."""
+_START = {
+    "shares": "share",
+    "asks": "ask",
+    "claims": "claim",
+    "introductions": "introduce",
+    "engagements": "engage",
+}
+"""The guarded action that begins a fact, where there is one."""
+
+
+@page("facts/<slug:collection>/", "facts", ANYONE)
+def facts(request: Any, collection: str) -> HttpResponse:
+    """List the facts of a collection."""
+    if collection not in TABLES:
+        raise Http404(collection)
+    start = _START.get(collection, f"record-{collection}")
+    context = {
+        "collection": collection,
+        "title": plural(collection),
+        "listing": listing(collection, request.GET, request.reach),
+        "table": TABLES[collection],
+        "start": actions()[start],
+    }
+    return render(request, "workspace/facts.html", context)
+
+
+@page("facts/<slug:collection>.csv", "facts-csv", ANYONE)
+def facts_csv(request: Any, collection: str) -> HttpResponse:
+    """Give a whole list as CSV."""
+    if collection not in TABLES:
+        raise Http404(collection)
+    return as_csv(collection, request.GET, request.reach)
+
+
+@page("facts/<slug:collection>/<str:pk>/", "fact", ANYONE)
+def fact(request: Any, collection: str, pk: str) -> HttpResponse:
+    """Show one fact: what it says, where it comes from, how it changed."""
+    record = next(
+        iter(fact_of(collection, pk, request.reach) if collection in TABLES else ()), None
+    )
+    if record is None:
+        raise Http404(f"{collection} {pk}")
+    shape = COLLECTIONS[collection]
+    written = writer(shape)(record)
+    references = {
+        (field.ref, value)
+        for field in fields_of(shape).values()
+        if field.ref
+        for value in _several(written.get(field.name))
+    }
+    lines = lines_of(references, request.reach)
+    rows = [
+        (
+            label(name),
+            [
+                (value, lines.get((field.ref, value)) if field.ref else None)
+                for value in _several(written.get(name))
+            ],
+            _kind(field),
+        )
+        for name, field in fields_of(shape).items()
+        if name != "id" and written.get(name) not in (None, [], "")
+    ]
+    journal = Change.objects.filter(collection=collection, record=pk)
+    row = request.reach.reads(collection).get(pk=pk)
+    context = {
+        "collection": collection,
+        "record": record,
+        "title": _title(collection, record),
+        "noun": TOLD[collection].noun,
+        "plural": plural(collection),
+        "rows": rows,
+        "journal": journal.select_related("entry").order_by("-entry__at")[:50],
+        "added": Entry.objects.select_related("source").get(pk=row.entry_id),
+        "steps": _steps(collection, record) if request.reach.may_work(collection, row) else [],
+        "may_correct": request.reach.may_work(collection, row),
+    }
+    return render(request, "workspace/fact.html", context)
+
+
+def _several(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
+
+
+def _kind(field: Any) -> str:
+    if field.rows is not None:
+        return "rows"
+    return "instant" if field.form is not None and field.form.name == "INSTANT" else ""
+
+
+def _title(collection: str, record: Any) -> str:
+    told = TOLD[collection]
+    text = getattr(record, told.text, None) if told.text and "__" not in told.text else None
+    return text or f"{told.noun} {record.id}"
+
+
+def _steps(collection: str, record: Any) -> list[Any]:
+    """The steps that this fact may still take."""
+    steps = [
+        actions()[step.name]
+        for step in STEPS
+        if step.collection == collection and getattr(record, step.sets) is None
+    ]
+    if collection == "pledges" and record.released_at is None:
+        steps += [actions()["release"], actions()["withdraw-pledge"]]
+    if collection == "asks" and record.withdrawn_at is None and record.answered_at is None:
+        steps.append(actions()["withdraw-ask"])
+    return steps
+
+
+@page("known/<slug:collection>/", "known", ANYONE)
+def known(request: Any, collection: str) -> HttpResponse:
+    """Offer names of facts that contain what was typed."""
+    if collection not in NAMED:
+        raise Http404(collection)
+    text = " ".join(request.GET.get("q", "").partition("[")[0].split())[:100]
+    reach = request.reach
+    offered = reach.partners() if collection == "relationships" else reach.reads(collection)
+    if collection == "relationships":
+        if text:
+            offered = offered.filter(Q(a__name__icontains=text) | Q(b__name__icontains=text))
+        pairs = offered.order_by("pk").values_list("pk", "a", "a__name", "b__name")[:OFFERED]
+        names = [(pk, b_name if a == reach.me else a_name) for pk, a, a_name, b_name in pairs]
+    else:
+        column = NAMED[collection]
+        if text:
+            offered = offered.filter(**{f"{column}__icontains": text})
+        names = list(offered.order_by(column, "pk").values_list("pk", column)[:OFFERED])
+    return render(request, "workspace/_known.html", {"names": names})

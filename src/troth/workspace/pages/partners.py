@@ -1,0 +1,438 @@
+"""Partners: all of them at a glance, and one from near, in both directions."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, F, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from msgspec.structs import replace
+
+from troth.accounts.reach import ANYONE, WORKERS
+from troth.facts.times import DAY, moment
+from troth.ledger.models import InUse
+from troth.ledger.stored import reviews_of
+from troth.review import Review
+from troth.review.reviews import RuleReview
+from troth.review.scores import Sums, coverage, faces
+from troth.rules import FACES, PARAMETERS, RULES
+from troth.workspace.findings import open_findings, show
+from troth.workspace.lines import timeline
+from troth.workspace.models import InternalAsk, ParkedAsk
+from troth.workspace.registry import page
+from troth.workspace.tables import csv_file, csv_writer, partner_name
+from troth.workspace.templatetags.troth import SEVERITY
+
+PER_PAGE = 50
+MONTHS = 12
+QUESTIONS = {
+    "Faith": "Do we keep our word?",
+    "Openness": "Do we tell and listen?",
+    "Reciprocity": "Is there something in it for both?",
+    "Respect": "Do we mind time and place?",
+    "Craft": "Do we work it well?",
+}
+
+
+class Standing(NamedTuple):
+    """A partner in the list."""
+
+    relationship: str
+    partner: str
+    name: str
+    ours: float | None
+    theirs: float | None
+    coverage: float
+    blocks: int
+    warns: int
+    notes: int
+    live: int
+
+
+def _listed(request: Any) -> Any:
+    found = request.reach.reads("relationships").filter(Q(a=request.me) | Q(b=request.me))
+    found = found.annotate(partner=partner_name(request.me, ""))
+    if text := request.GET.get("q", "").strip()[:100]:
+        found = found.filter(partner__icontains=text)
+    if request.GET.get("state") == "ended":
+        found = found.filter(ended_at__isnull=False)
+    else:
+        found = found.filter(ended_at=None)
+    return found
+
+
+@page("partners/", "partners", ANYONE)
+def partners(request: Any) -> HttpResponse:
+    """List the partners, both directions beside each other."""
+    number = request.GET.get("page", "1")
+    number = int(number) if number.isascii() and number.isdigit() else 1
+    number = max(1, min(number, 10_000))
+    sort = request.GET.get("sort", "name")
+    found = _listed(request)
+    if sort in ("ours", "theirs"):
+        every = _standings(request, found)
+        worst = [each for each in every if getattr(each, sort) is not None]
+        rest = [each for each in every if getattr(each, sort) is None]
+        ordered = sorted(worst, key=lambda each: getattr(each, sort)) + rest
+        standings = ordered[(number - 1) * PER_PAGE : number * PER_PAGE + 1]
+    else:
+        start = (number - 1) * PER_PAGE
+        standings = _standings(request, found.order_by("partner")[start : start + PER_PAGE + 1])
+    context = {
+        "standings": standings[:PER_PAGE],
+        "page": number,
+        "has_more": len(standings) > PER_PAGE,
+        "sort": sort,
+        "text": request.GET.get("q", ""),
+        "state": request.GET.get("state", ""),
+    }
+    return render(request, "workspace/partners.html", context)
+
+
+@page("partners.csv", "partners-csv", ANYONE)
+def partners_csv(request: Any) -> HttpResponse:
+    """Give the list of partners as CSV."""
+    heads = ("relationship", "partner", "how_we_treat_them", "how_they_treat_us", "coverage")
+    counts = ("blocks", "warnings", "notes", "live_engagements")
+    standings = _standings(request, _listed(request).order_by("partner"))
+    rows = (
+        [
+            each.relationship,
+            each.name,
+            *("" if score is None else f"{score:.1f}" for score in (each.ours, each.theirs)),
+            f"{each.coverage:.0f}",
+            *map(str, (each.blocks, each.warns, each.notes, each.live)),
+        ]
+        for each in standings
+    )
+    return csv_file("troth-partners.csv", csv_writer(), (*heads, *counts), rows)
+
+
+def _standings(request: Any, found: Any) -> list[Standing]:
+    rows = list(found.values_list("pk", "a", "b", "partner"))
+    ids = [pk for pk, *_ in rows]
+    reviews = reviews_of(ids, request.now)
+    used = _in_use()
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    about_us = open_findings(request.reach).filter(review__relationship__in=ids).order_by()
+    grouped = about_us.values_list("review__relationship", "severity").annotate(n=Count("pk"))
+    for relationship, severity, number in grouped:
+        counts[relationship][severity] = number
+    live = dict(
+        request.reach.reads("engagements")
+        .filter(relationship__in=ids, ended_at=None, fulfilled_at=None)
+        .order_by()
+        .values_list("relationship")
+        .annotate(n=Count("pk"))
+    )
+    standings = []
+    for pk, a, b, name in rows:
+        partner = b if a == request.me else a
+        ours = spoken(reviews.get((pk, request.me)), used)
+        theirs = spoken(reviews.get((pk, partner)), used)
+        standings.append(
+            Standing(
+                pk,
+                partner,
+                name,
+                ours.overall if ours else None,
+                theirs.overall if theirs else None,
+                coverage(ours.scores) if ours else 0.0,
+                counts[pk]["block"],
+                counts[pk]["warn"],
+                counts[pk]["note"],
+                live.get(pk, 0),
+            )
+        )
+    return standings
+
+
+Used = Mapping[tuple[str, str], bool]
+
+
+def _in_use(sides: Iterable[str] | None = None) -> dict[tuple[str, str], bool]:
+    """Which rules are in use for which sides."""
+    rows = InUse.objects.all() if sides is None else InUse.objects.filter(side__in=list(sides))
+    return dict.fromkeys(rows.values_list("rule", "side"), True)
+
+
+def spoken(review: Review | None, used: Used) -> Review | None:
+    """A review in which rules that are not in use for its side say nothing."""
+    if review is None:
+        return None
+
+    silent = RuleReview(0, Sums(0.0, 0.0), ())
+    rules = {
+        rule: each if (rule, review.me) in used else silent for rule, each in review.rules.items()
+    }
+    return replace(review, rules=rules)
+
+
+class Mark(NamedTuple):
+    """One rule of the twenty, from both sides."""
+
+    rule: str
+    ours: float | None
+    theirs: float | None
+    severity: str
+    connected: bool
+
+
+@page("partners/<str:pk>/", "partner", ANYONE)
+def partner(request: Any, pk: str) -> HttpResponse:
+    """Show one partner: both directions, findings, what is owed, what happened."""
+    row = request.reach.reads("relationships").filter(pk=pk).select_related("a", "b").first()
+    if row is None:
+        raise Http404(pk)
+    them = row.b if row.a_id == request.me else row.a
+    reviews = reviews_of([pk], request.now)
+    used = _in_use([request.me, them.pk])
+    ours = spoken(reviews.get((pk, request.me)), used)
+    theirs = spoken(reviews.get((pk, them.pk)), used)
+    about = "them" if request.GET.get("about") == "them" else "us"
+    every = open_findings(request.reach, None).filter(review__relationship=pk)
+    findings = show(every.select_related("review"), request.reach)
+    shown = [each for each in findings if each.is_ours == (about == "us")]
+    blocks = [each for each in findings if each.severity == "block"]
+    exchanges = request.reach.reads("exchanges").filter(
+        relationship=pk, given_at__gt=request.now - (MONTHS + 1) * 31 * DAY
+    )
+    pledges = request.reach.reads("pledges").filter(
+        relationship=pk, fulfilled_at=None, released_at=None, withdrawn_at=None
+    )
+    asks = request.reach.reads("asks").filter(relationship=pk, answered_at=None, withdrawn_at=None)
+    engagements = (
+        request.reach.reads("engagements")
+        .filter(relationship=pk)
+        .select_related("opportunity")
+        .order_by(F("ended_at").asc(nulls_first=True), "-identified_at")[:12]
+    )
+    engagements = list(engagements)
+    start = request.GET.get("from", "0")
+    start = min(int(start), 10_000) if start.isascii() and start.isdigit() else 0
+    lines = timeline(pk, request.reach, start, 21)
+    context = {
+        "row": row,
+        "them": them,
+        "us": row.a if row.a_id == request.me else row.b,
+        "ours": ours,
+        "theirs": theirs,
+        "bond": _bond(engagements, bool(blocks)),
+        "coverage": coverage(ours.scores) if ours else 0,
+        "their_coverage": coverage(theirs.scores) if theirs else 0,
+        "questions": QUESTIONS,
+        "icons_of": {name: symbol for name, (symbol, _) in SEVERITY.items()},
+        "severities": {name: word for name, (_, word) in SEVERITY.items()},
+        "held": ours.overall_unblocked if ours and ours.is_blocked else None,
+        "faces": _marks(ours, theirs, used, request.me),
+        "face_rows": _face_rows(ours, theirs),
+        "about": about,
+        "findings": [each for each in shown if not each.before_troth],
+        "before": [each for each in shown if each.before_troth],
+        "about_us": sum(each.is_ours for each in findings),
+        "about_them": sum(not each.is_ours for each in findings),
+        "blocks": [each for each in blocks if not each.before_troth],
+        "pledges_ours": [p for p in pledges.order_by("due_on") if p.pledger_id == request.me],
+        "pledges_theirs": [p for p in pledges.order_by("due_on") if p.pledger_id != request.me],
+        "asks_open": list(asks.order_by("made_at")[:30]),
+        "asks_ours": asks.filter(asker=request.me).count(),
+        "ask_budget": int(PARAMETERS["dont01_note_open"].default),
+        "agreements": request.reach.reads("agreements")
+        .filter(relationship=pk)
+        .order_by("-signed_at")[:8],
+        "plans": request.reach.reads("value_plans").filter(relationship=pk, ended_at=None)[:4],
+        "engagements": engagements,
+        "chart": Chart(exchanges, request.me),
+        "timeline": lines[:20],
+        "older": start + 20 if len(lines) > 20 else 0,
+        "start": start,
+        "parked": ParkedAsk.objects.filter(relationship=pk)[:20],
+        "internal": InternalAsk.objects.filter(relationship=pk)[:10],
+        "may_say": _may_say(engagements, request.reach, pk),
+        "works": pk in request.reach.works_on,
+        "leads": request.reach.reads("people").filter(pk__in=row.leads).order_by("name"),
+        "today": timezone.localdate(),
+    }
+    return render(request, "workspace/partner.html", context)
+
+
+def _marks(
+    ours: Review | None, theirs: Review | None, used: Used, me: str
+) -> list[tuple[str, list[Mark]]]:
+    by_face: dict[str, list[Mark]] = {face: [] for face in FACES}
+    for rule in RULES:
+        mine, other = _score(ours, rule.id), _score(theirs, rule.id)
+        severities = (
+            [each.finding.severity for each in ours.rules[rule.id].findings] if ours else []
+        )
+        connected = (rule.id, me) in used
+        worst = next((each for each in ("block", "warn", "note") if each in severities), None)
+        fine = "ok" if mine is not None else "none" if connected else "off"
+        by_face[rule.face].append(Mark(rule.id, mine, other, worst or fine, connected))
+    return list(by_face.items())
+
+
+def _score(review: Review | None, rule: str) -> float | None:
+    return review.rules[rule].score() if review else None
+
+
+class Face(NamedTuple):
+    """A face of the plot: both scores, and where they stand on a scale from 40 to 100."""
+
+    name: str
+    ours: float | None
+    theirs: float | None
+    our_x: str
+    their_x: str
+
+
+def _face_rows(ours: Review | None, theirs: Review | None) -> list[Face]:
+    mine = faces(ours.scores) if ours else {}
+    other = faces(theirs.scores) if theirs else {}
+    return [
+        Face(face, mine.get(face), other.get(face), _x(mine.get(face)), _x(other.get(face)))
+        for face in FACES
+    ]
+
+
+def _x(score: float | None) -> str:
+    return "" if score is None else f"{max(0.0, (score - 40) / 0.6):.2f}%"
+
+
+def _bond(engagements: Iterable[Any], blocked: bool) -> tuple[str, str] | None:
+    """How the two stand on their furthest open engagement: the term, and the dating word."""
+    live = [each for each in engagements if each.ended_at is None and each.fulfilled_at is None]
+    if any(each.committed_at is not None for each in live):
+        return ("Committed", "It’s complicated" if blocked else "Going steady")
+    if any(each.proposed_at is not None for each in live):
+        return ("Proposed", "Dating")
+    if any(each.exploring_at is not None for each in live):
+        return ("Exploring", "Just talking")
+    return None
+
+
+class Chart:
+    """Give and get by month: what each side gave, and the running balance."""
+
+    def __init__(self, exchanges: Any, me: str) -> None:
+        today = timezone.localdate()
+        months = [_month(today, -back) for back in range(MONTHS - 1, -1, -1)]
+        gave: dict[date, float] = defaultdict(float)
+        got: dict[date, float] = defaultdict(float)
+        for at, giver, value in exchanges.values_list("given_at", "giver_id", "value"):
+            month = timezone.localtime(moment(at)).date().replace(day=1)
+            (gave if giver == me else got)[month] += value
+        most = max([1.0, *(gave[each] for each in months), *(got[each] for each in months)])
+        balance = 0.0
+        self.months: list[dict[str, Any]] = []
+        for number, month in enumerate(months):
+            balance += gave[month] - got[month]
+            up, down = 95 * gave[month] / most, 95 * got[month] / most
+            self.months.append(
+                {
+                    "name": f"{month:%b}",
+                    "gave": gave[month],
+                    "got": got[month],
+                    "balance": balance,
+                    "x": f"{8.5 + number * 7.6:.2f}%",
+                    "middle": f"{10.9 + number * 7.6:.2f}%",
+                    "up_y": f"{107 - up:.1f}",
+                    "up": f"{up:.1f}",
+                    "down": f"{down:.1f}",
+                }
+            )
+        self.most = most
+        self.given = sum(each["gave"] for each in self.months)
+        self.received = sum(each["got"] for each in self.months)
+
+
+def _month(day: date, months: int) -> date:
+    number = day.year * 12 + day.month - 1 + months
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _may_say(engagements: Iterable[Any], reach: Any, pk: str) -> list[tuple[str, Any]]:
+    """What may be said of a partner (dont-10), each with the fact that bears it out."""
+    said: list[tuple[str, Any]] = []
+    today = timezone.localdate()
+    for each in reach.reads("agreements").filter(relationship=pk, terminated_at=None):
+        words = _AGREED.get(each.kind)
+        if words and (each.expires_on is None or each.expires_on >= today):
+            said.append((words, ("agreements", each.pk)))
+    for each in engagements:
+        words = _engaged(each)
+        if words:
+            said.append((f"{words}: {each.opportunity.name}", ("engagements", each.pk)))
+    return said
+
+
+_AGREED = {
+    "alliance": "We are partners",
+    "certification": "We are certified",
+    "exclusivity": "We are exclusive",
+}
+
+
+def _engaged(row: Any) -> str:
+    """The most that an engagement bears out."""
+    if row.fulfilled_at is not None:
+        return "We have delivered together"
+    if row.ended_at is not None:
+        return ""
+    if row.committed_at is not None:
+        return "We are formally engaged together"
+    if row.proposed_at is not None:
+        return "There is a proposal between us"
+    return "We talk with each other" if row.exploring_at is not None else ""
+
+
+class StandUpForm(forms.Form):
+    """Something asked of our own people on a partner's behalf."""
+
+    text = forms.CharField(max_length=500)
+    asked_of = forms.CharField(max_length=200)
+
+
+@page("partners/<str:pk>/stand-up/", "stand-up", WORKERS, methods=("POST",))
+def stand_up(request: Any, pk: str) -> HttpResponse:
+    """Record that we asked our own people for what a partner needs (dont-04)."""
+    row = request.reach.reads("relationships").filter(pk=pk).first()
+    if row is None:
+        raise Http404(pk)
+    if pk not in request.reach.works_on:
+        raise PermissionDenied
+    form = StandUpForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Say what they need, and whom you asked.")
+    else:
+        InternalAsk.objects.get_or_create(
+            relationship=row,
+            ended_at=None,
+            **form.cleaned_data,
+            defaults={"asked_by": request.user, "asked_at": request.now},
+        )
+        messages.success(request, "Recorded beside the partner.")
+    return redirect("partner", pk=pk)
+
+
+@page("parked/<int:pk>/", "parked", WORKERS, methods=("POST",))
+def parked(request: Any, pk: int) -> HttpResponse:
+    """Send a parked ask after all, through its form, or drop it."""
+    kept = get_object_or_404(ParkedAsk, pk=pk)
+    if kept.relationship_id not in request.reach.works_on:
+        raise Http404(str(pk))
+    given = kept.given
+    relationship = kept.relationship_id
+    kept.delete()
+    if request.POST.get("do") == "send":
+        return redirect(f"{reverse('do', args=['ask'])}?{urlencode(given)}")
+    messages.success(request, "Dropped.")
+    return redirect("partner", pk=relationship)

@@ -1,0 +1,185 @@
+"""What templates say in the project's own way: icons, times, scores, links to facts."""
+
+import re
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from troth.facts.times import Instant, moment
+from troth.rules import RULES
+
+register = template.Library()
+
+_SPRITE = Path(__file__).parents[1] / "static/troth/icons.svg"
+_SYMBOLS: dict[str, str] = {
+    name: symbol
+    for symbol, name in re.findall(
+        r'(<symbol id="i-([a-z0-9-]+)".*?</symbol>)', _SPRITE.read_text(), re.S
+    )
+}
+_RULES = {each.id: each for each in RULES}
+SEVERITY = {
+    "block": ("octagon-x", "Block"),
+    "warn": ("triangle-alert", "Warn"),
+    "note": ("info", "Note"),
+    "ok": ("circle-check", "Fine"),
+    "none": ("circle-dashed", "No evidence yet"),
+    "off": ("circle-dashed", "Not connected"),
+}
+
+
+@register.simple_tag(takes_context=True)
+def icon(context: Context, name: str) -> SafeString:
+    """An icon; its symbol is put into the page once, by `sprite`."""
+    request = context.get("request")
+    if request is not None:
+        request.icons = getattr(request, "icons", set()) | {name}
+    return format_html(
+        '<svg class="i" aria-hidden="true" focusable="false"><use href="#i-{}"/></svg>', name
+    )
+
+
+@register.simple_tag(takes_context=True)
+def sprite(context: Context) -> SafeString:
+    """The symbols of all icons that the page has used so far."""
+    used: set[str] = getattr(context.get("request"), "icons", set())
+    symbols = "".join(_SYMBOLS[each] for each in sorted(used))
+    hatch = (
+        '<pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><rect width="5" height="5" class="calm-fill" opacity=".25"/>'
+        '<rect width="2" height="5" class="calm-fill"/></pattern>'
+    )
+    return mark_safe(
+        f'<svg class="sprite" aria-hidden="true" focusable="false">{symbols}{hatch}</svg>'
+    )
+
+
+@register.simple_tag(takes_context=True)
+def sev(context: Context, severity: str, text: str = "") -> SafeString:
+    """A severity: its shape, its word, its colour."""
+    symbol, word = SEVERITY[severity]
+    kind = "none" if severity == "off" else severity
+    return format_html(
+        '<span class="sev is-{}">{}{}</span>', kind, icon(context, symbol), text or word
+    )
+
+
+def _local(at: Instant | datetime | date) -> datetime | date:
+    if isinstance(at, int):
+        return timezone.localtime(moment(at))
+    return timezone.localtime(at) if isinstance(at, datetime) else at
+
+
+@register.filter
+def day(at: Instant | datetime | date | None) -> str:
+    """A day in full: 2 July 2026."""
+    if at is None:
+        return ""
+    local = _local(at)
+    return f"{local.day} {local:%B %Y}"
+
+
+@register.filter
+def weekday(at: Instant | datetime | date | None) -> str:
+    """A day with its weekday: Thursday 2 July 2026."""
+    return "" if at is None else f"{_local(at):%A} {day(at)}"
+
+
+@register.filter
+def time(at: Instant | datetime | None) -> str:
+    """A day and a time: 2 July 2026, 16:42."""
+    return "" if at is None else f"{day(at)}, {_local(at):%H:%M}"
+
+
+@register.filter
+def clock(at: Instant | datetime | None) -> str:
+    """A time of the day: 16:42."""
+    return "" if at is None else f"{_local(at):%H:%M}"
+
+
+@register.filter
+def score(value: float | None) -> str:
+    """A score, without decimals; a dash where there is none."""
+    return "–" if value is None else f"{value:.0f}"
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """A width in an attribute of an SVG."""
+    return "0%" if value is None else f"{max(0.0, min(100.0, value)):.1f}%"
+
+
+@register.filter
+def words(value: str | None) -> str:
+    """A word of the facts as text: closed_lost becomes closed lost."""
+    return (value or "").replace("_", " ")
+
+
+@register.filter
+def sentence(value: str | None) -> str:
+    """A word of the facts at the beginning of a sentence."""
+    text = words(value)
+    return text[:1].upper() + text[1:]
+
+
+@register.filter
+def initials(name: str | None) -> str:
+    """The letters of an organization's or a person's tile."""
+    return "".join(word[0] for word in re.findall(r"\w+", name or "?")[:2]).upper()
+
+
+@register.filter
+def words_of(text: str) -> list[str]:
+    """The words of a text, to be gone through."""
+    return text.split()
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    """The value of a key, nothing if there is none."""
+    return mapping.get(key) if mapping else None
+
+
+@register.filter
+def rule_title(rule: str) -> str:
+    """What a rule is called: Don't cheat."""
+    return _RULES[rule].title.rpartition(": ")[2]
+
+
+@register.filter
+def rule_code(rule: str) -> str:
+    """A rule's short number: Don't 2."""
+    kind, number = rule.split("-")[:2]
+    return f"{'Do' if kind == 'do' else 'Don’t'} {int(number)}"
+
+
+@register.simple_tag(takes_context=True)
+def rule_link(context: Context, rule: str) -> SafeString:
+    """The link to a rule."""
+    return format_html(
+        '<a class="rule" href="{}"><span class="vh">Rule: </span>{}{} '
+        '<span class="nowrap">({})</span></a>',
+        reverse("rule", args=[rule]),
+        icon(context, "book-open"),
+        rule_title(rule),
+        rule_code(rule),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def query(context: Context, **changes: Any) -> str:
+    """The page's own query with some values changed; an empty one goes."""
+    values = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value in (None, ""):
+            values.pop(name, None)
+        else:
+            values[name] = value
+    return f"?{values.urlencode()}" if values else "?"
