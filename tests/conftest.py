@@ -7,6 +7,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.commands import Commands
+from tests.workspaces import databases, other_databases, postgresql, workspace
+
+__all__ = ["databases", "other_databases", "postgresql", "troth", "workspace"]
 
 # Whoever works on Troth draws new examples at every run; continuous integration draws the same, so
 # that a change is judged by what it changes. A machine's speed is no failure: there is no deadline.

@@ -10,7 +10,7 @@ import pytest
 
 from tests.commands import Commands
 from tests.demo.days import UI_DAY
-from tests.ledger.conftest import Databases, use
+from tests.workspaces import Databases, use
 from tests.ledger.test_acting import stopping
 from tests.ledger.test_same import ORIGIN
 from troth.demo import as_of, story

@@ -7,7 +7,7 @@ import pytest
 
 from tests.commands import Commands
 from tests.demo.days import UI_DAY
-from tests.ledger.conftest import Databases
+from tests.workspaces import Databases
 from tests.ledger.test_same import ORIGIN
 from tests.ledger.worlds import facts_of
 from troth.demo import story

@@ -11,7 +11,7 @@ from django.db import connection, connections
 
 from benchmarks import worlds as generated
 from tests.commands import Commands
-from tests.ledger.conftest import SQLITE, Databases, use
+from tests.workspaces import SQLITE, Databases, use
 from tests.ledger.test_faults import run, told
 from tests.ledger.test_same import ORIGIN
 from troth.facts.file import parse, write

@@ -16,7 +16,7 @@ from django.db import connection, connections
 
 from benchmarks import worlds as generated
 from tests.databases import Server, server
-from tests.ledger.conftest import SQLITE, Databases, use
+from tests.workspaces import SQLITE, Databases, use
 from tests.ledger.test_same import ORIGIN
 from troth.facts.file import parse, write
 from troth.ledger import exporting, importing, schema, writing

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 
 from tests.demo.days import UI_DAY
-from tests.ledger.conftest import Databases, use
+from tests.workspaces import Databases, use
 from troth.demo import story
 from troth.facts.fields import Field, fields_of
 from troth.facts.file import write

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import worlds as generated
-from tests.ledger.conftest import Databases
+from tests.workspaces import Databases
 from tests.ledger.test_same import ORIGIN, in_ledger
 from tests.worlds import FIRST, LAST, book_of, some_time, some_world, told
 from troth.facts.file import parse, write

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connections
 
 from benchmarks import worlds as generated
 from tests.databases import server
-from tests.ledger.conftest import SQLITE, Databases, use
+from tests.workspaces import SQLITE, Databases, use
 from tests.ledger.test_faults import TROTH, run
 from tests.ledger.test_same import ORIGIN
 from troth.facts.file import parse, write

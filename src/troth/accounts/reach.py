@@ -44,7 +44,7 @@ class Reach:
     def partners(self) -> QuerySet[Any]:
         """The relationships of the company that have not ended, whoever looks after them."""
         ours: QuerySet[Any] = Relationship.objects.filter(Q(a=self.me) | Q(b=self.me))
-        return ours.filter(ended_at=None)
+        return ours.filter(ended_at=None, a__merged_into=None, b__merged_into=None)
 
     @cached_property
     def persons(self) -> list[str]:

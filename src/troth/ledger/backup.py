@@ -30,8 +30,15 @@ from troth.ledger.writing import Watch, present, unwatched
 
 FORMAT = "troth-backup/1"
 _BATCH = 5_000
-_LEFT_OUT = {"django_tasks_database_dbtaskresult"}
-"""Tables that say nothing that lasts."""
+_LEFT_OUT = {
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "django_content_type",
+    "django_session",
+    "django_tasks_database_dbtaskresult",
+}
+"""Tables that say nothing that lasts, or that every database fills by itself."""
 
 
 class BadBackup(Exception):

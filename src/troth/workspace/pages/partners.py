@@ -65,7 +65,7 @@ def _listed(request: Any) -> Any:
     if request.GET.get("state") == "ended":
         found = found.filter(ended_at__isnull=False)
     else:
-        found = found.filter(ended_at=None)
+        found = found.filter(ended_at=None, a__merged_into=None, b__merged_into=None)
     return found
 
 

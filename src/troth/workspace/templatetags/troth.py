@@ -87,6 +87,16 @@ def day(at: Instant | datetime | date | None) -> str:
 
 
 @register.filter
+def near(at: Instant | datetime | date | None) -> str:
+    """A day beside others: 29 June, with the year where it is another."""
+    if at is None:
+        return ""
+    local = _local(at)
+    year = "" if local.year == timezone.localdate().year else f" {local.year}"
+    return f"{local.day} {local:%b}{year}"
+
+
+@register.filter
 def weekday(at: Instant | datetime | date | None) -> str:
     """A day with its weekday: Thursday 2 July 2026."""
     return "" if at is None else f"{_local(at):%A} {day(at)}"

@@ -1,4 +1,4 @@
-"""Every test here runs on SQLite and on PostgreSQL."""
+"""Databases for tests, of both kinds, and workspaces in them."""
 
 import os
 import shutil
@@ -13,6 +13,7 @@ from tests.databases import Server, is_installed, server
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.server.settings")
 os.environ["TROTH_LOG_LEVEL"] = "error"
+os.environ["TROTH_SECRET_KEY"] = "a key for tests alone, which signs nothing that lasts"
 django.setup()
 
 from django.db import connections  # noqa: E402

@@ -1,0 +1,136 @@
+"""Every address, with every role and method, and without signing in."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.workspace.conftest import ROLES, Sign
+from troth.accounts.models import Invitation, User
+from troth.facts.model import COLLECTIONS
+from troth.ledger.models import FACTS
+from troth.ledger.writing import present
+from troth.workspace.actions import actions
+from troth.workspace.models import HeldAction, ImportRun, ParkedAsk, PutAside
+from troth.workspace.registry import PAGES
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+MINE = "with-halden"
+
+
+def _first(collection: str) -> str:
+    return str(FACTS[collection].objects.order_by("pk").values_list("pk", flat=True).first())
+
+
+def addresses(user: User) -> Iterator[tuple[str, str]]:
+    """Every page's name with an address of it; where it needs something, that is made."""
+    at = present()
+    held = HeldAction.objects.create(
+        action="share",
+        given={},
+        sentence="Share it.",
+        relationships=[MINE],
+        findings={"new": [], "raised": []},
+        asked_by=user,
+        asked_at=at,
+        waits_for="approval",
+        reason="it cannot wait any longer",
+        approver=user,
+        token="walk",
+    )
+    run = ImportRun.objects.create(kind="crm", files=[], asked_by=user, asked_at=at)
+    aside = PutAside.objects.create(user=user, key="k", how="done", at=at)
+    parked = ParkedAsk.objects.create(relationship_id=MINE, given={}, parked_by=user, parked_at=at)
+    invitation = Invitation.objects.create(email="x@y.example", name="X", roles=["viewer"])
+    arguments: dict[str, list[list[object]]] = {
+        "facts": [[each] for each in COLLECTIONS],
+        "facts-csv": [[each] for each in COLLECTIONS],
+        "fact": [[each, _first(each)] for each in COLLECTIONS],
+        "known": [["people"], ["relationships"], ["opportunities"]],
+        "partner": [[MINE]],
+        "stand-up": [[MINE]],
+        "parked": [[parked.pk]],
+        "opportunity": [["castellan-platform"]],
+        "ask-around": [["castellan-platform"]],
+        "influence": [["castellan-platform-halden"]],
+        "meeting": [[_first("meetings")]],
+        "rule": [["dont-02-cheat"]],
+        "do": [[name] for name, each in actions().items() if not each.collection],
+        "do-on": [
+            [name, _first(each.collection)] for name, each in actions().items() if each.collection
+        ],
+        "held": [[held.pk]],
+        "held-approve": [[held.pk]],
+        "held-decline": [[held.pk]],
+        "held-withdraw": [[held.pk]],
+        "import-run": [[run.pk]],
+        "put-aside-undo": [[aside.pk]],
+        "user": [[user.pk]],
+        "uninvite": [[invitation.pk]],
+        "invited": [[invitation.token]],
+    }
+    for name in PAGES:
+        for each in arguments.get(name, [[]]):
+            yield name, reverse(name, args=each)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_page_opens_for_those_it_says_and_for_no_one_else(role: str, sign_in: Sign) -> None:
+    client = sign_in(role)
+    client.raise_request_exception = False
+    user = next(each for each in User.objects.exclude(person=None) if role in each.roles)
+    wrong = []
+    for name, url in addresses(user):
+        page = PAGES[name]
+        for method in METHODS:
+            answer = client.generic(method, url)
+            if method not in page.methods:
+                fits = answer.status_code == 405
+            elif page.who and role not in page.who:
+                fits = answer.status_code == 403
+            else:  # an empty form may be refused, a fact may not be this user's to change
+                fits = answer.status_code in (200, 302, 403, 404, 422)
+            if not fits:
+                wrong.append((name, url, method, answer.status_code))
+    assert wrong == []
+
+
+def test_without_signing_in_nothing_is_shown(sign_in: Sign) -> None:
+    sign_in("admin")
+    client = Client(HTTP_HOST="localhost")
+    user = User.objects.get(email="daniel@northwind.example")
+    wrong = []
+    for name, url in addresses(user):
+        page = PAGES[name]
+        for method in METHODS:
+            answer = client.generic(method, url)
+            if method not in page.methods:
+                fits = answer.status_code == 405
+            elif page.who:
+                fits = answer.status_code == 302 and answer["Location"].startswith("/account/login")
+            else:
+                fits = answer.status_code in (200, 302, 404, 422)
+            if not fits:
+                wrong.append((name, url, method, answer.status_code))
+    assert wrong == []
+
+
+def test_a_form_from_elsewhere_is_refused(sign_in: Sign) -> None:
+    sign_in("manager")
+    client = Client(HTTP_HOST="localhost", enforce_csrf_checks=True)
+    client.force_login(User.objects.get(email="tomas@northwind.example"))
+    refused = [
+        (name, client.post(url).status_code)
+        for name, url in addresses(User.objects.get(email="tomas@northwind.example"))
+        if "POST" in PAGES[name].methods
+    ]
+    assert [each for each in refused if each[1] != 403] == []
+
+
+def test_every_answer_has_the_security_headers(sign_in: Sign) -> None:
+    answer = sign_in("manager").get("/")
+    assert "script-src 'self'" in answer["Content-Security-Policy"]
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["Cache-Control"] == "private, no-store"
+    assert answer["X-Content-Type-Options"] == "nosniff"
