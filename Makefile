@@ -13,8 +13,16 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-demo: $(INSTALLED) ## Make the demo story and print its review.
+DEMO := DATABASE_URL=sqlite:///$(CURDIR)/build/demo/troth.sqlite3 TROTH_DEMO=yes $(BIN)/troth
+PORT ?= 8000
+
+demo: $(INSTALLED) ## Make the demo, print its review, serve it; SERVE=0 stops before, PORT is its port.
+	rm -rf build/demo
 	$(BIN)/troth demo --into build/demo
+	$(DEMO) init --since 2024-01-01
+	$(DEMO) import facts build/demo/demo-facts.json >/dev/null
+	$(DEMO) review >/dev/null
+	$(if $(filter 0,$(SERVE)),@true,cd build/demo && $(subst $(BIN),$(CURDIR)/$(BIN),$(DEMO)) serve --port $(PORT))
 
 test: $(INSTALLED) ## Run the test suite; PYTEST_ARGS is passed on.
 	$(strip $(BIN)/pytest -n auto $(PYTEST_ARGS))

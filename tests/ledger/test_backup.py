@@ -10,9 +10,9 @@ import pytest
 
 from tests.commands import Commands
 from tests.demo.days import UI_DAY
-from tests.workspaces import Databases, use
 from tests.ledger.test_acting import stopping
 from tests.ledger.test_same import ORIGIN
+from tests.workspaces import Databases, use
 from troth.demo import as_of, story
 from troth.facts.file import parse, write
 from troth.facts.times import parse_instant

@@ -7,9 +7,9 @@ import pytest
 
 from tests.commands import Commands
 from tests.demo.days import UI_DAY
-from tests.workspaces import Databases
 from tests.ledger.test_same import ORIGIN
 from tests.ledger.worlds import facts_of
+from tests.workspaces import Databases
 from troth.demo import story
 from troth.demo import write as write_demo
 from troth.facts.file import parse, write

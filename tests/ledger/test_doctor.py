@@ -11,9 +11,9 @@ from django.db import connection, connections
 
 from benchmarks import worlds as generated
 from tests.commands import Commands
-from tests.workspaces import SQLITE, Databases, use
 from tests.ledger.test_faults import run, told
 from tests.ledger.test_same import ORIGIN
+from tests.workspaces import SQLITE, Databases, use
 from troth.facts.file import parse, write
 from troth.facts.times import DAY
 from troth.ledger import importing, reviewing

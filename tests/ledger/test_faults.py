@@ -16,8 +16,8 @@ from django.db import connection, connections
 
 from benchmarks import worlds as generated
 from tests.databases import Server, server
-from tests.workspaces import SQLITE, Databases, use
 from tests.ledger.test_same import ORIGIN
+from tests.workspaces import SQLITE, Databases, use
 from troth.facts.file import parse, write
 from troth.ledger import exporting, importing, schema, writing
 from troth.ledger.models import Entry

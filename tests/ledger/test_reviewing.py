@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import worlds as generated
-from tests.workspaces import Databases
 from tests.ledger.test_same import ORIGIN, in_ledger
+from tests.workspaces import Databases
 from tests.worlds import FIRST, LAST, book_of, some_time, some_world, told
 from troth.facts.file import parse, write
 from troth.facts.model import OF_RELATIONSHIP

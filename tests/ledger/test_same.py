@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from benchmarks import worlds as generated
 from tests.commands import Commands
-from tests.workspaces import Databases
 from tests.ledger.worlds import evolved, facts_of, sliced
+from tests.workspaces import Databases
 from tests.worlds import World, book_of, some_time, some_world, told
 from troth.demo import as_of, story
 from troth.facts.file import parse, write

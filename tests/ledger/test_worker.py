@@ -14,9 +14,9 @@ from django.db import DatabaseError, connections
 
 from benchmarks import worlds as generated
 from tests.databases import server
-from tests.workspaces import SQLITE, Databases, use
 from tests.ledger.test_faults import TROTH, run
 from tests.ledger.test_same import ORIGIN
+from tests.workspaces import SQLITE, Databases, use
 from troth.facts.file import parse, write
 from troth.ledger import importing, schema, tasks, writing
 from troth.ledger.models import StoredReview
