@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils import timezone
 
 from troth.facts.fields import fields_of, writer
 from troth.facts.model import COLLECTIONS
@@ -21,7 +22,13 @@ def recording(collection: str) -> type[Action]:
         icon = "plus"
 
         def form(self, data: Any = None, **initial: Any) -> forms.Form:
-            return FactForm(collection, self.reach, data, **initial)
+            return FactForm(collection, self.reach, data, **{**self.initial(), **initial})
+
+        def initial(self) -> dict[str, Any]:
+            ours = {name: self.me for name in _OURS.get(collection, ())}
+            if collection == "opportunities":
+                ours["stages"] = [{"stage": "prospect", "at": timezone.localtime()}]
+            return ours
 
         def facts(self, given: Given, making: Making) -> dict[str, Any]:
             fact = {name: value for name, value in given.items() if value not in (None, [], "")}
@@ -42,6 +49,24 @@ def recording(collection: str) -> type[Action]:
 
     Record.__doc__ = f"Record a fact of {collection}."
     return Record
+
+
+_OURS = {
+    "opportunities": ("owner",),
+    "engagements": ("lead",),
+    "pledges": ("pledger",),
+    "messages": ("sender",),
+    "meetings": ("host", "invited_by"),
+    "shares": ("sharer",),
+    "exchanges": ("giver",),
+    "asks": ("asker",),
+    "introductions": ("introducer",),
+    "ideas": ("proposer",),
+    "claims": ("speaker",),
+    "support_requests": ("organization",),
+    "relationships": ("a",),
+}
+"""Fields in which we stand unless somebody else is named."""
 
 
 def correcting(collection: str) -> type[Action]:
