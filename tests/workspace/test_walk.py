@@ -49,6 +49,8 @@ def addresses(user: User) -> Iterator[tuple[str, str]]:
         "fact": [[each, _first(each)] for each in COLLECTIONS],
         "known": [["people"], ["relationships"], ["opportunities"]],
         "partner": [[MINE]],
+        "mark": [[MINE, "do-04-communicate-under-nda"]],
+        "file": [["nothing"]],
         "stand-up": [[MINE]],
         "parked": [[parked.pk]],
         "opportunity": [["castellan-platform"]],

@@ -17,6 +17,7 @@ from troth.facts.fields import Field, fields_of
 from troth.facts.model import COLLECTIONS, Form, Shape, When
 from troth.facts.times import format_instant, instant, moment
 from troth.ledger.models import FACTS
+from troth.rules import PARAMETERS
 
 MAX_TEXT = 2000
 _MANY = 4
@@ -79,6 +80,9 @@ class ReferenceField(forms.CharField):
             "class": "input",
             "list": f"known-{collection}",
             "autocomplete": "off",
+            "hx-get": f"/known/{collection}/",
+            "hx-trigger": "input changed delay:250ms",
+            "hx-target": f"#known-{collection}",
         }
 
     def clean(self, value: Any) -> str | None:
@@ -283,6 +287,8 @@ class FactForm(forms.Form):
                 self.rows[name] = _rows(name, field.rows, reach, data, known.get(name))
             else:
                 self.fields[name] = field_of(name, field, reach)
+                if name == "parameter":
+                    self.fields[name] = _parameter()
                 if fact is None and field.default not in (None, ()):
                     self.fields[name].initial = field.default
 
@@ -300,6 +306,14 @@ class FactForm(forms.Form):
                 if each and not each.pop("DELETE", False)
             ]
         return values
+
+
+def _parameter() -> forms.Field:
+    """Which parameter of the rules a policy changes."""
+    choices = [
+        (each.name, f"{each.name}: {each.default} unless changed") for each in PARAMETERS.values()
+    ]
+    return forms.ChoiceField(choices=choices, label="Parameter", widget=_input(forms.Select))
 
 
 def _rows(name: str, shape: type[Shape], reach: Reach, data: Any, known: Any) -> Any:

@@ -122,9 +122,7 @@ def _clock(row: Any, collection: str, title: str, due: date | None, step: str) -
         remedy = Remedy("Do it", reverse("do-on", args=[step, row.pk]))
     else:
         query = f"relationship={row.relationship_id}&kind=nda"
-        remedy = Remedy(
-            "Record the new NDA", f"{reverse('do', args=['record-agreements'])}?{query}"
-        )
+        remedy = Remedy("Record the new NDA", f"{reverse('do', args=['agree'])}?{query}")
     return NextAction(
         key=f"clock/{collection}/{row.pk}",
         severity="clock",

@@ -45,6 +45,7 @@ def perform(request: Any, action: Action) -> HttpResponse:
         return _page(request, action, form, secrets.token_urlsafe(16))
     token = str(request.POST.get("token", ""))[:64]
     form = action.form(request.POST)
+    form.files = request.FILES
     if not token or not form.is_valid():
         return _page(request, action, form, token or secrets.token_urlsafe(16), status=422)
     given = action.given(form)

@@ -29,7 +29,7 @@ class _Way(NamedTuple):
 _ASK = "ask"
 _GIVE = _Way("Record what you gave", "record-exchanges")
 _INTRODUCE = _Way("Introduce somebody", "introduce")
-_NDA = _Way("Record a signed NDA", "record-agreements", given={"kind": "nda"})
+_NDA = _Way("Record a signed NDA", "agree", given={"kind": "nda"})
 _TEAM = _Way("Ask the alliance team", "record-support_requests")
 _PLAN = _Way("Write the value plan", "record-value_plans")
 _MEET = _Way("Record a meeting", "record-meetings")
@@ -78,9 +78,9 @@ WAYS: Mapping[tuple[str, str], _Way] = {
     ("do-10", "uninvolved"): _TEAM,
     ("do-10", "no-lead"): _Way("Name who leads it", "correct-relationships", on_subject=True),
     ("do-10", "support"): _Way("Answer it", "answer-support", on_subject=True),
-    ("dont-01", "load"): _Way("Look through the asks", "asks"),
+    ("dont-01", "load"): _Way("Rank the asks", "rank-asks", on_subject=True),
     ("dont-01", "burst"): _Way("Look through the asks", "asks"),
-    ("dont-01", "unranked"): _Way("Rank the asks", "asks"),
+    ("dont-01", "unranked"): _Way("Rank the asks", "rank-asks", on_subject=True),
     ("dont-02", "rival"): _Way("Tell them", "disclose", on_subject=True),
     ("dont-02", "still-looking"): _Way("Tell them", "disclose", on_subject=True),
     ("dont-02", "one-sided"): _Way("Mend the terms", "correct-engagements", on_subject=True),

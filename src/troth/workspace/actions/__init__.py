@@ -66,6 +66,10 @@ class Action:
             raise Http404(f"{self.collection} {self.on}")
         return found
 
+    def allowed(self, row: Any) -> bool:
+        """Whether the user may do it to the fact of a row."""
+        return self.reach.may_work(self.collection, row)
+
     def fields(self) -> dict[str, forms.Field]:
         """What it asks for."""
         return {}

@@ -25,7 +25,7 @@ def recording(collection: str) -> type[Action]:
             return FactForm(collection, self.reach, data, **{**self.initial(), **initial})
 
         def initial(self) -> dict[str, Any]:
-            ours = {name: self.me for name in _OURS.get(collection, ())}
+            ours: dict[str, Any] = dict.fromkeys(_OURS.get(collection, ()), self.me)
             if collection == "opportunities":
                 ours["stages"] = [{"stage": "prospect", "at": timezone.localtime()}]
             return ours

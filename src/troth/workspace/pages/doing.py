@@ -18,7 +18,7 @@ from troth.workspace.models import HeldAction
 from troth.workspace.performing import NotAllowed, perform
 from troth.workspace.registry import WRITE, page
 
-FIRST = ("engage", "share", "ask", "introduce", "claim")
+FIRST = ("engage", "share", "ask", "introduce", "agree", "claim")
 """What is recorded most, in order."""
 
 
@@ -50,7 +50,7 @@ def go_on(request: Any, name: str, on: str) -> HttpResponse:
         raise Http404(name)
     found = action(request.reach, request.me, on)
     row = request.reach.reads(action.collection).get(pk=on)
-    if not request.reach.may_work(action.collection, row):
+    if not found.allowed(row):
         raise PermissionDenied
     return perform(request, found)
 

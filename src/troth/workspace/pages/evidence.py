@@ -115,7 +115,7 @@ def rule(request: Any, pk: str) -> HttpResponse:
 def _sections(text: str) -> list[tuple[str, list[Any]]]:
     """A rule's page as headings with paragraphs and lists."""
     sections: list[tuple[str, list[Any]]] = []
-    _, _, body = text.partition("\n")
+    _, _, body = re.sub(r"[`*]", "", text).partition("\n")
     for part in re.split(r"^## ", body, flags=re.M):
         head, _, rest = part.partition("\n") if sections or part != body else ("", "", part)
         if not sections:

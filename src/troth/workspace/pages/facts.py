@@ -1,5 +1,7 @@
 """Every fact: lists of each collection, each fact with its journal, CSV, and names to choose."""
 
+import mimetypes
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -7,19 +9,22 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from troth.accounts.reach import ANYONE
-from troth.facts.fields import fields_of, writer
-from troth.facts.model import COLLECTIONS
-from troth.ledger.models import Change, Entry
+from troth.facts.fields import Field, fields_of, writer
+from troth.facts.model import COLLECTIONS, Form
+from troth.facts.times import parse_instant
+from troth.ledger.models import Change, Entry, StoredFile
 from troth.workspace.actions import actions, fact_of
 from troth.workspace.actions.steps import STEPS
 from troth.workspace.forms import NAMED, label
 from troth.workspace.lines import TOLD, lines_of
 from troth.workspace.registry import page
 from troth.workspace.tables import TABLES, as_csv, listing, plural
+from troth.workspace.templatetags.troth import day, sentence, time
 
 OFFERED = 30
 """Names offered while one is typed."""
 _START = {
+    "agreements": "agree",
     "shares": "share",
     "asks": "ask",
     "claims": "claim",
@@ -74,10 +79,10 @@ def fact(request: Any, collection: str, pk: str) -> HttpResponse:
         (
             label(name),
             [
-                (value, lines.get((field.ref, value)) if field.ref else None)
+                (_readable(value, field), lines.get((field.ref, value)) if field.ref else None)
                 for value in _several(written.get(name))
             ],
-            _kind(field),
+            "rows" if field.rows is not None else "",
         )
         for name, field in fields_of(shape).items()
         if name != "id" and written.get(name) not in (None, [], "")
@@ -93,6 +98,7 @@ def fact(request: Any, collection: str, pk: str) -> HttpResponse:
         "rows": rows,
         "journal": journal.select_related("entry").order_by("-entry__at")[:50],
         "added": Entry.objects.select_related("source").get(pk=row.entry_id),
+        "file": getattr(record, "document", None) if collection == "agreements" else None,
         "steps": _steps(collection, record) if request.reach.may_work(collection, row) else [],
         "may_correct": request.reach.may_work(collection, row),
     }
@@ -105,10 +111,22 @@ def _several(value: Any) -> list[Any]:
     return [] if value is None else [value]
 
 
-def _kind(field: Any) -> str:
+def _readable(value: Any, field: Field) -> Any:
+    """A value of a fact, or a row of one, as it is read."""
     if field.rows is not None:
-        return "rows"
-    return "instant" if field.form is not None and field.form.name == "INSTANT" else ""
+        inner = fields_of(field.rows)
+        return {
+            label(name): ", ".join(str(_readable(one, inner[name])) for one in _several(each))
+            for name, each in value.items()
+            if name != "id"
+        }
+    if field.form is Form.INSTANT:
+        return time(parse_instant(value))
+    if field.kind is date:
+        return day(date.fromisoformat(value))
+    if isinstance(field.kind, tuple):
+        return sentence(value)
+    return {True: "Yes", False: "No"}.get(value, value) if isinstance(value, bool) else value
 
 
 def _title(collection: str, record: Any) -> str:
@@ -136,7 +154,8 @@ def known(request: Any, collection: str) -> HttpResponse:
     """Offer names of facts that contain what was typed."""
     if collection not in NAMED:
         raise Http404(collection)
-    text = " ".join(request.GET.get("q", "").partition("[")[0].split())[:100]
+    typed = next(iter(request.GET.values()), "")  # under whatever name the field has
+    text = " ".join(typed.partition("[")[0].split())[:100]
     reach = request.reach
     offered = reach.partners() if collection == "relationships" else reach.reads(collection)
     if collection == "relationships":
@@ -150,3 +169,16 @@ def known(request: Any, collection: str) -> HttpResponse:
             offered = offered.filter(**{f"{column}__icontains": text})
         names = list(offered.order_by(column, "pk").values_list("pk", column)[:OFFERED])
     return render(request, "workspace/_known.html", {"names": names})
+
+
+@page("files/<str:digest>/", "file", ANYONE)
+def file(request: Any, digest: str) -> HttpResponse:
+    """Give the file of an agreement, to be kept, never to be run."""
+    agreements = request.reach.reads("agreements").filter(document=digest)
+    found = StoredFile.objects.filter(pk=digest).first() if agreements.exists() else None
+    if found is None:
+        raise Http404(digest)
+    response = HttpResponse(bytes(found.content), content_type="application/octet-stream")
+    suffix = mimetypes.guess_extension(found.type) or ""
+    response["Content-Disposition"] = f'attachment; filename="agreement-{digest[:8]}{suffix}"'
+    return response
