@@ -13,6 +13,7 @@ from tests.databases import Server, is_installed, server
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.server.settings")
 os.environ["TROTH_LOG_LEVEL"] = "error"
+os.environ["TROTH_MAIL"] = "smtp://127.0.0.1:9"  # where nobody listens
 os.environ["TROTH_SECRET_KEY"] = "a key for tests alone, which signs nothing that lasts"
 django.setup()
 

@@ -43,7 +43,7 @@ class Reach:
 
     def partners(self) -> QuerySet[Any]:
         """The relationships of the company that have not ended, whoever looks after them."""
-        ours: QuerySet[Any] = Relationship.objects.filter(Q(a=self.me) | Q(b=self.me))
+        ours: QuerySet[Any] = Relationship.objects.filter(self._ours())
         return ours.filter(ended_at=None, a__merged_into=None, b__merged_into=None)
 
     @cached_property
@@ -60,7 +60,9 @@ class Reach:
     @cached_property
     def engaged(self) -> frozenset[str]:
         """The relationships that are engaged on the user's or their team's opportunities."""
-        theirs = Engagement.objects.filter(opportunity__in=self._owned())
+        theirs = Engagement.objects.filter(
+            self._ours("relationship__"), opportunity__in=self._owned()
+        )
         return frozenset(theirs.values_list("relationship_id", flat=True).distinct())
 
     def _led(self, role: str) -> frozenset[str]:
@@ -69,7 +71,7 @@ class Reach:
         mine = set(self.persons)
         people = User.objects.filter(is_active=True).exclude(person=None)
         users = {pk for pk, roles in people.values_list("person_id", "roles") if MANAGER in roles}
-        rows = Relationship.objects.values_list("pk", "leads")
+        rows = Relationship.objects.filter(self._ours()).values_list("pk", "leads")
         return frozenset(
             pk for pk, leads in rows if mine.intersection(leads) or users.isdisjoint(leads)
         )
@@ -77,9 +79,13 @@ class Reach:
     def _owned(self) -> QuerySet[Any]:
         """The opportunities that the user or their team owns, or that nobody owns."""
         owned: QuerySet[Any] = Opportunity.objects.filter(
-            Q(owner_person__in=self.persons) | Q(owner_person=None)
+            Q(owner_person__in=self.persons) | Q(owner_person=None, owner=self.me)
         )
         return owned
+
+    def _ours(self, prefix: str = "") -> Q:
+        """That a relationship is one of the company's."""
+        return Q(**{f"{prefix}a": self.me}) | Q(**{f"{prefix}b": self.me})
 
     @cached_property
     def works_on(self) -> frozenset[str]:
@@ -126,7 +132,7 @@ class Reach:
             )
         if collection == "opportunities":
             return self.user.has_role(SELLER, MANAGER) and (
-                record.owner_person_id is None
+                (record.owner_person_id is None and record.owner_id == self.me)
                 or record.owner_person_id in self.persons
                 or self._is_led(record)
             )
@@ -146,7 +152,7 @@ class Reach:
 
     def _opportunities(self, relationships: Collection[str]) -> Q:
         engaged = Engagement.objects.filter(self._in("relationship_id", relationships))
-        mine = Q(owner_person__in=self.persons) | Q(owner_person=None)
+        mine = Q(owner_person__in=self.persons) | Q(owner_person=None, owner=self.me)
         return mine | Q(pk__in=engaged.values("opportunity_id"))
 
     @staticmethod
