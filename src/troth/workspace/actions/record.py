@@ -38,7 +38,7 @@ def recording(collection: str) -> type[Action]:
                 if each.rows is not None and "id" in fields_of(each.rows):
                     for number, row in enumerate(fact.get(name, ()), 1):
                         row.setdefault("id", making.id("row", number))
-            fact["id"] = making.id(collection.rstrip("s"))
+            fact["id"] = making.id(noun.lower().replace(" ", "-"))
             return {"add": {collection: [fact]}}
 
         def sentence(self, given: Given) -> str:
