@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from django.test.utils import setup_test_environment, teardown_test_environment
 
 from tests.workspaces import SQLITE, Databases, use
 from troth import demo
@@ -36,6 +37,14 @@ def build(now: int | None = None) -> None:
         pass
     enter_cast()
     connections["default"].close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def instrumented() -> Iterator[None]:
+    """Have answers tell of the templates that made them, and mail stay here."""
+    setup_test_environment()
+    yield
+    teardown_test_environment()
 
 
 @pytest.fixture(scope="session")

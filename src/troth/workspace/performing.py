@@ -23,6 +23,7 @@ from troth.ledger.tasks import enqueue_review, looked_after
 from troth.ledger.writing import present, writing
 from troth.review.preflight import Preflight
 from troth.workspace.actions import Action, Given, Making
+from troth.workspace.forms import label
 from troth.workspace.models import HeldAction, ParkedAsk, Sent
 from troth.workspace.remedies import way_out
 
@@ -213,7 +214,8 @@ def _tell(form: Any, error: InvalidFacts) -> None:
     """Put each error beside the field that it is about."""
     for each in error.faults:
         name = re.split(r"[.\[]", each.field)[0]
-        form.add_error(name if name in form.fields else None, f"{each.sentence}.")
+        said = re.sub(r"[a-z]+(_[a-z]+)+", lambda field: label(field[0]).lower(), each.sentence)
+        form.add_error(name if name in form.fields else None, f"{said}.")
 
 
 def _cleared(done: Preflight) -> str:

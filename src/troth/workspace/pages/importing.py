@@ -105,7 +105,9 @@ def bring_in(request: Any) -> HttpResponse:
         "sources": Source.objects.order_by("-last_read_at")[:20],
         "first": request.me is None,
     }
-    return render(request, "workspace/import.html", context, status=422 if posted else 200)
+    return render(
+        request, "workspace/import.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 def _begin(request: Any, kind: str, files: list[Any], options: dict[str, str]) -> HttpResponse:

@@ -105,7 +105,12 @@ def settings(request: Any) -> HttpResponse:
             for each in SETTINGS.values()
         ],
     }
-    return render(request, "workspace/settings.html", context, status=422 if posted else 200)
+    return render(request, "workspace/settings.html", context, status=_status(request))
+
+
+def _status(request: Any) -> int:
+    """Of a page with a form that is shown, or shown again with its errors."""
+    return 422 if request.method == "POST" else 200
 
 
 def _invite(request: Any, given: dict[str, Any]) -> HttpResponse:
@@ -187,7 +192,7 @@ def user(request: Any, pk: int) -> HttpResponse:
             messages.success(request, f"{found} is changed.")
             return redirect("settings")
     context = {"found": found, "form": form, "references": ["people"]}
-    return render(request, "workspace/user.html", context, status=422 if given is not None else 200)
+    return render(request, "workspace/user.html", context, status=_status(request))
 
 
 def _other_admins(user: User) -> bool:
@@ -220,6 +225,4 @@ def profile(request: Any) -> HttpResponse:
         request.user.save()
         messages.success(request, "Saved.")
         return redirect("profile")
-    return render(
-        request, "workspace/profile.html", {"form": form}, status=422 if given is not None else 200
-    )
+    return render(request, "workspace/profile.html", {"form": form}, status=_status(request))
