@@ -47,10 +47,22 @@ class Reach:
         return ours.filter(ended_at=None, a__merged_into=None, b__merged_into=None)
 
     @cached_property
+    def _users(self) -> list[tuple[int, str | None, list[str], bool, int | None]]:
+        """Every user once for each team: key, person, roles, whether active, team."""
+        rows = User.objects.order_by()
+        return list(rows.values_list("pk", "person_id", "roles", "is_active", "teams"))
+
+    @cached_property
     def persons(self) -> list[str]:
         """The people of the facts that the user and their teams are."""
-        mine = User.objects.filter(Q(pk=self.user.pk) | Q(teams__users=self.user))
-        return list(mine.exclude(person=None).values_list("person_id", flat=True).distinct())
+        teams = {team for pk, *_, team in self._users if pk == self.user.pk} - {None}
+        return sorted(
+            {
+                person
+                for pk, person, _, _, team in self._users
+                if person and (pk == self.user.pk or team in teams)
+            }
+        )
 
     @cached_property
     def led(self) -> frozenset[str]:
@@ -69,11 +81,12 @@ class Reach:
         if not self.user.has_role(role):
             return frozenset()
         mine = set(self.persons)
-        people = User.objects.filter(is_active=True).exclude(person=None)
-        users = {pk for pk, roles in people.values_list("person_id", "roles") if MANAGER in roles}
+        managers = {
+            person for _, person, roles, active, _ in self._users if active and MANAGER in roles
+        }
         rows = Relationship.objects.filter(self._ours()).values_list("pk", "leads")
         return frozenset(
-            pk for pk, leads in rows if mine.intersection(leads) or users.isdisjoint(leads)
+            pk for pk, leads in rows if mine.intersection(leads) or managers.isdisjoint(leads)
         )
 
     def _owned(self) -> QuerySet[Any]:

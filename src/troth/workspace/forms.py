@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import F, QuerySet
 from django.forms.renderers import TemplatesSetting
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from troth.facts.model import COLLECTIONS, Form, Shape, When
 from troth.facts.times import format_instant, instant, moment
 from troth.ledger.models import FACTS
 from troth.rules import PARAMETERS
+from troth.workspace.lines import partner_name
 
 MAX_TEXT = 2000
 _MANY = 4
@@ -95,26 +97,23 @@ class ReferenceField(forms.CharField):
         wanted = marked[1] if marked else text
         if facts.filter(pk=wanted).exists():
             return wanted
-        name = NAMED.get(self.collection)
-        if name:
-            found = list(facts.filter(**{f"{name}__iexact": text}).values_list("pk", flat=True)[:2])
-            found = found or list(
-                facts.filter(**{f"{name}__icontains": text}).values_list("pk", flat=True)[:2]
-            )
-            if len(found) == 1:
-                return str(found[0])
-            if found:
-                raise ValidationError(f"More than one is called “{text}”. Choose one of the list.")
+        if self.collection in NAMED:
+            called = with_names(self.collection, facts, self.reach).values_list("pk", flat=True)
+            for fits in ("called__iexact", "called__icontains"):
+                found = list(called.filter(**{fits: text})[:2])
+                if len(found) == 1:
+                    return str(found[0])
+                if found:
+                    raise ValidationError(f"More than one is called “{text}”. Choose one.")
         raise ValidationError(f"There is no “{text[:80]}” here that you may choose.")
+
+    names: Mapping[str, str] = {}
+    """Of what may be chosen already; `name_references` looks them up."""
 
     def prepare_value(self, value: Any) -> Any:
         """A chosen id with its name, as the list offers it."""
-        if not value or not isinstance(value, str) or "[" in value:
-            return value
-        name = NAMED.get(self.collection)
-        known = FACTS[self.collection].objects.filter(pk=value) if name else None
-        said = known.values_list(name, flat=True).first() if known is not None else None
-        return f"{said} [{value}]" if said else value
+        name = self.names.get(value) if isinstance(value, str) else None
+        return f"{name} [{value}]" if name else value
 
 
 class ReferencesField(forms.CharField):
@@ -123,6 +122,7 @@ class ReferencesField(forms.CharField):
     widget = forms.Textarea(attrs={"class": "input", "rows": 3})
 
     def __init__(self, collection: str, reach: Reach, **kwargs: Any) -> None:
+        self.collection, self.reach = collection, reach
         self._one = ReferenceField(collection, reach, required=True)
         super().__init__(max_length=5000, **kwargs)
 
@@ -131,8 +131,11 @@ class ReferencesField(forms.CharField):
         lines = super().clean(value).splitlines()
         return [str(self._one.clean(line)) for line in lines if line.strip()]
 
+    names: Mapping[str, str] = {}
+
     def prepare_value(self, value: Any) -> Any:
         """The chosen ones, a line each."""
+        self._one.names = self.names
         if isinstance(value, list | tuple):
             return "\n".join(self._one.prepare_value(each) for each in value)
         return value
@@ -142,11 +145,46 @@ NAMED = {
     "organizations": "name",
     "people": "name",
     "opportunities": "name",
-    "relationships": "b__name",
+    "relationships": "partner",
     "engagements": "opportunity__name",
-    "messages": "pk",
 }
 """By which column a fact is found when it is typed."""
+
+
+def name_references(*several: forms.BaseForm) -> list[str]:
+    """Have forms show the names of what is chosen already, a query for each collection.
+
+    Returns the collections of which they offer names to choose from.
+    """
+    fields = [
+        (form, name, field)
+        for form in several
+        for name, field in form.fields.items()
+        if isinstance(field, ReferenceField | ReferencesField)
+    ]
+    wanted: dict[str, set[str]] = {}
+    for form, name, field in fields:
+        value = form[name].value()
+        chosen = value if isinstance(value, list | tuple) else [value]
+        wanted.setdefault(field.collection, set()).update(
+            each for each in chosen if isinstance(each, str) and len(each) <= 64
+        )
+    names: dict[str, dict[str, str]] = {}
+    for _, _, field in fields:
+        collection = field.collection
+        if collection not in names and collection in NAMED and wanted[collection] - {""}:
+            chosen = FACTS[collection].objects.filter(pk__in=sorted(wanted[collection]))
+            found = with_names(collection, chosen, field.reach)
+            names[collection] = dict(found.values_list("pk", "called"))
+        field.names = names.get(collection, {})
+    return sorted(each for each in wanted if each in NAMED)
+
+
+def with_names(collection: str, facts: QuerySet[Any], reach: Reach) -> QuerySet[Any]:
+    """Facts with the name by which they are `called` in forms."""
+    if collection == "relationships":
+        return facts.annotate(called=partner_name(reach.me, ""))
+    return facts.annotate(called=F(NAMED[collection]))
 
 
 def field_of(

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from troth.workspace.findings import open_findings
 from troth.workspace.models import HeldAction
@@ -20,7 +21,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         **more,
         "company": reach.workspace.me.name,
-        "open_findings": lambda: open_findings(reach).count(),
+        "open_findings": SimpleLazyObject(lambda: open_findings(reach).count()),
         "to_approve": lambda: HeldAction.objects.filter(
             state=HeldAction.OPEN, approver=reach.user
         ).count(),

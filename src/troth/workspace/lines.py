@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, CharField, F, Q, QuerySet, Value
+from django.db.models import BigIntegerField, Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from troth.accounts.reach import Reach
@@ -72,6 +72,13 @@ class Line(NamedTuple):
     def icon(self) -> str:
         """The name of its icon."""
         return TOLD[self.collection].icon
+
+
+def partner_name(me: str | None, prefix: str = "relationship__") -> Case:
+    """The name of the side of a relationship that is not us."""
+    return Case(
+        When(Q(**{f"{prefix}a": me}), then=F(f"{prefix}b__name")), default=F(f"{prefix}a__name")
+    )
 
 
 def _lines(collection: str, facts: QuerySet[Any]) -> QuerySet[Any]:

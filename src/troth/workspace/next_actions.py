@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from troth.accounts.reach import Reach
 from troth.facts.times import DAY, Instant
-from troth.workspace.findings import Shown, open_findings, partner_names, show
-from troth.workspace.lines import Reference
+from troth.workspace.findings import Shown, open_findings, show
+from troth.workspace.lines import Reference, partner_name
 from troth.workspace.models import PutAside
 from troth.workspace.remedies import Remedy
 
@@ -137,7 +137,5 @@ def _clock(row: Any, collection: str, title: str, due: date | None, step: str) -
 
 def partners_of(relationships: set[str], reach: Reach) -> dict[str, str]:
     """The partner's name of each of some relationships."""
-    pairs = reach.reads("relationships").filter(pk__in=sorted(relationships))
-    other = {pk: b if a == reach.me else a for pk, a, b in pairs.values_list("pk", "a_id", "b_id")}
-    names = partner_names(other.values())
-    return {pk: names[side] for pk, side in other.items()}
+    found = reach.reads("relationships").filter(pk__in=sorted(relationships))
+    return dict(found.values_list("pk", partner_name(reach.me, "")))

@@ -23,7 +23,7 @@ from troth.ledger.tasks import enqueue_review, looked_after
 from troth.ledger.writing import present, writing
 from troth.review.preflight import Preflight
 from troth.workspace.actions import Action, Given, Making
-from troth.workspace.forms import label
+from troth.workspace.forms import label, name_references
 from troth.workspace.models import HeldAction, ParkedAsk, Sent
 from troth.workspace.remedies import way_out
 
@@ -190,16 +190,9 @@ def _page(
 
 
 def _references(form: Any) -> list[str]:
-    """The collections that the form's fields offer names of."""
-    forms = [form, *(row for rows in getattr(form, "rows", {}).values() for row in rows)]
-    return sorted(
-        {
-            field.collection
-            for each in forms
-            for field in each.fields.values()
-            if hasattr(field, "collection")
-        }
-    )
+    """Name what is chosen in a form and its rows; the collections of which names are offered."""
+    rows = [row for several in getattr(form, "rows", {}).values() for row in several]
+    return name_references(form, *rows)
 
 
 def _next(request: Any, action: Action, given: Given) -> str:

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import F, Q, QuerySet
 from django.http import StreamingHttpResponse
 from django.urls import reverse
 
@@ -13,7 +13,7 @@ from troth.facts.fields import fields_of
 from troth.facts.model import COLLECTIONS, Form
 from troth.facts.times import format_instant
 from troth.workspace.forms import label
-from troth.workspace.lines import TOLD, matching
+from troth.workspace.lines import TOLD, matching, partner_name
 from troth.workspace.templatetags.troth import day, sentence, time
 
 PAGE = 50
@@ -193,13 +193,6 @@ PLURALS: Mapping[str, str] = {
 def plural(collection: str) -> str:
     """What a list of a collection is called."""
     return PLURALS.get(collection, label(collection))
-
-
-def partner_name(me: str | None, prefix: str = "relationship__") -> Case:
-    """The name of the side of a relationship that is not us."""
-    return Case(
-        When(Q(**{f"{prefix}a": me}), then=F(f"{prefix}b__name")), default=F(f"{prefix}a__name")
-    )
 
 
 def _column(name: str, collection: str, me: str | None) -> Any:

@@ -4,7 +4,6 @@ import mimetypes
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
@@ -15,7 +14,7 @@ from troth.facts.times import parse_instant
 from troth.ledger.models import Change, Entry, StoredFile
 from troth.workspace.actions import actions, fact_of
 from troth.workspace.actions.steps import STEPS
-from troth.workspace.forms import NAMED, label
+from troth.workspace.forms import NAMED, label, with_names
 from troth.workspace.lines import TOLD, lines_of
 from troth.workspace.registry import page
 from troth.workspace.tables import TABLES, as_csv, listing, plural
@@ -158,16 +157,10 @@ def known(request: Any, collection: str) -> HttpResponse:
     text = " ".join(typed.partition("[")[0].split())[:100]
     reach = request.reach
     offered = reach.partners() if collection == "relationships" else reach.reads(collection)
-    if collection == "relationships":
-        if text:
-            offered = offered.filter(Q(a__name__icontains=text) | Q(b__name__icontains=text))
-        pairs = offered.order_by("pk").values_list("pk", "a", "a__name", "b__name")[:OFFERED]
-        names = [(pk, b_name if a == reach.me else a_name) for pk, a, a_name, b_name in pairs]
-    else:
-        column = NAMED[collection]
-        if text:
-            offered = offered.filter(**{f"{column}__icontains": text})
-        names = list(offered.order_by(column, "pk").values_list("pk", column)[:OFFERED])
+    offered = with_names(collection, offered, reach)
+    if text:
+        offered = offered.filter(called__icontains=text)
+    names = offered.order_by("called", "pk").values_list("pk", "called")[:OFFERED]
     return render(request, "workspace/_known.html", {"names": names})
 
 

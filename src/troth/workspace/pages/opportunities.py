@@ -23,12 +23,13 @@ from troth.ledger.models import Ask, Engagement, Organization, Person, Rivalry
 from troth.rules import PARAMETERS
 from troth.workspace.actions import actions
 from troth.workspace.findings import open_findings, show
-from troth.workspace.forms import ReferenceField, plain
+from troth.workspace.forms import ReferenceField, name_references, plain
+from troth.workspace.lines import partner_name
 from troth.workspace.models import Influence
 from troth.workspace.next_actions import partners_of
 from troth.workspace.performing import AlreadySent, do, review_soon
 from troth.workspace.registry import WRITE, page
-from troth.workspace.tables import listing, partner_name
+from troth.workspace.tables import listing
 
 LANES = (
     ("candidate", "Candidates", ""),
@@ -434,7 +435,7 @@ def influence(request: Any, pk: str) -> HttpResponse:
             },
         )
         return _keep_highest(request, row)
-    context = {"row": row, "form": form, "references": ["people"]}
+    context = {"row": row, "form": form, "references": name_references(form)}
     return render(
         request, "workspace/influence.html", context, status=422 if given is not None else 200
     )

@@ -25,10 +25,10 @@ from troth.review.reviews import RuleReview
 from troth.review.scores import Sums, coverage, faces
 from troth.rules import FACES, PARAMETERS, RULES
 from troth.workspace.findings import open_findings, show
-from troth.workspace.lines import timeline
+from troth.workspace.lines import partner_name, timeline
 from troth.workspace.models import InternalAsk, ParkedAsk
 from troth.workspace.registry import page
-from troth.workspace.tables import csv_file, csv_writer, partner_name
+from troth.workspace.tables import csv_file, csv_writer
 from troth.workspace.templatetags.troth import SEVERITY
 
 PER_PAGE = 50
@@ -205,10 +205,19 @@ def partner(request: Any, pk: str) -> HttpResponse:
     exchanges = request.reach.reads("exchanges").filter(
         relationship=pk, given_at__gt=request.now - (MONTHS + 1) * 31 * DAY
     )
-    pledges = request.reach.reads("pledges").filter(
-        relationship=pk, fulfilled_at=None, released_at=None, withdrawn_at=None
+    pledges = list(
+        request.reach.reads("pledges")
+        .filter(relationship=pk, fulfilled_at=None, released_at=None, withdrawn_at=None)
+        .order_by("due_on")[:200]
     )
-    asks = request.reach.reads("asks").filter(relationship=pk, answered_at=None, withdrawn_at=None)
+    asks = list(
+        request.reach.reads("asks")
+        .filter(relationship=pk, answered_at=None, withdrawn_at=None)
+        .order_by("made_at")[:200]
+    )
+    agreements = list(
+        request.reach.reads("agreements").filter(relationship=pk).order_by("-signed_at")[:100]
+    )
     engagements = (
         request.reach.reads("engagements")
         .filter(relationship=pk)
@@ -240,14 +249,12 @@ def partner(request: Any, pk: str) -> HttpResponse:
         "about_us": sum(each.is_ours for each in findings),
         "about_them": sum(not each.is_ours for each in findings),
         "blocks": [each for each in blocks if not each.before_troth],
-        "pledges_ours": [p for p in pledges.order_by("due_on") if p.pledger_id == request.me],
-        "pledges_theirs": [p for p in pledges.order_by("due_on") if p.pledger_id != request.me],
-        "asks_open": list(asks.order_by("made_at")[:30]),
-        "asks_ours": asks.filter(asker=request.me).count(),
+        "pledges_ours": [each for each in pledges if each.pledger_id == request.me],
+        "pledges_theirs": [each for each in pledges if each.pledger_id != request.me],
+        "asks_open": asks[:30],
+        "asks_ours": sum(each.asker_id == request.me for each in asks),
         "ask_budget": int(PARAMETERS["dont01_note_open"].default),
-        "agreements": request.reach.reads("agreements")
-        .filter(relationship=pk)
-        .order_by("-signed_at")[:8],
+        "agreements": agreements[:8],
         "plans": request.reach.reads("value_plans").filter(relationship=pk, ended_at=None)[:4],
         "engagements": engagements,
         "chart": Chart(exchanges, request.me),
@@ -256,7 +263,7 @@ def partner(request: Any, pk: str) -> HttpResponse:
         "start": start,
         "parked": ParkedAsk.objects.filter(relationship=pk)[:20],
         "internal": InternalAsk.objects.filter(relationship=pk)[:10],
-        "may_say": _may_say(engagements, request.reach, pk),
+        "may_say": _may_say(engagements, agreements),
         "works": pk in request.reach.works_on,
         "leads": request.reach.reads("people").filter(pk__in=row.leads).order_by("name"),
         "today": timezone.localdate(),
@@ -359,13 +366,17 @@ def _month(day: date, months: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def _may_say(engagements: Iterable[Any], reach: Any, pk: str) -> list[tuple[str, Any]]:
+def _may_say(engagements: Iterable[Any], agreements: Iterable[Any]) -> list[tuple[str, Any]]:
     """What may be said of a partner (dont-10), each with the fact that bears it out."""
     said: list[tuple[str, Any]] = []
     today = timezone.localdate()
-    for each in reach.reads("agreements").filter(relationship=pk, terminated_at=None):
+    for each in agreements:
         words = _AGREED.get(each.kind)
-        if words and (each.expires_on is None or each.expires_on >= today):
+        if (
+            words
+            and each.terminated_at is None
+            and (each.expires_on is None or each.expires_on >= today)
+        ):
             said.append((words, ("agreements", each.pk)))
     for each in engagements:
         words = _engaged(each)

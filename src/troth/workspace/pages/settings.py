@@ -15,7 +15,7 @@ from django.utils import timezone
 from troth.accounts.models import ADMIN, INVITED_DAYS, ROLES, Invitation, Team, User
 from troth.accounts.reach import ADMINS, ANYONE
 from troth.settings import SETTINGS
-from troth.workspace.forms import ReferenceField, zones
+from troth.workspace.forms import ReferenceField, name_references, zones
 from troth.workspace.registry import WRITE, page
 
 
@@ -94,7 +94,7 @@ def settings(request: Any) -> HttpResponse:
         "teams": Team.objects.prefetch_related("users"),
         "invite": invite,
         "team_form": team,
-        "references": ["people"],
+        "references": name_references(invite),
         "mail": bool(values["TROTH_MAIL"]),
         "settings": [
             (
@@ -191,7 +191,7 @@ def user(request: Any, pk: int) -> HttpResponse:
                 found.teams.set(values["teams"])
             messages.success(request, f"{found} is changed.")
             return redirect("settings")
-    context = {"found": found, "form": form, "references": ["people"]}
+    context = {"found": found, "form": form, "references": name_references(form)}
     return render(request, "workspace/user.html", context, status=_status(request))
 
 
