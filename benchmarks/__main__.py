@@ -1,5 +1,6 @@
 """Run the benchmarks and print their ratios: `python -m benchmarks [NAME...]`."""
 
+import json
 import os
 import subprocess
 import sys
@@ -181,6 +182,26 @@ def imports() -> Iterator[str]:
             yield f"import of 500,000 records into {kind} / executemany: {ratio:.2f} (at most 3)"
 
 
+def pages() -> Iterator[str]:
+    """The server's time for each page of a large workspace, against that of the demo."""
+    with tempfile.TemporaryDirectory() as folder:
+        urls = {name: f"sqlite:///{folder}/{name}.sqlite3" for name in ("demo", "large")}
+        for name, url in urls.items():
+            in_process("benchmarks.pages", name, url)
+        measured = {
+            name: json.loads(in_process("benchmarks.pages", "measure", url))
+            for name, url in urls.items()
+        }
+    size, _ = measured["large"].pop("first load")
+    for name, (seconds, queries) in measured["large"].items():
+        ratio = seconds / measured["demo"][name][0]
+        yield (
+            f"{name}, large / demo: {ratio:.1f} (at most 5; {1000 * seconds:.0f} ms, "
+            f"{queries} queries)"
+        )
+    yield f"first load of Today, compressed, without fonts: {size / 1000:.0f} kB (at most 100)"
+
+
 def _wall(*command: str) -> float:
     # As installed: compiled once, not at every start.
     environment = {
@@ -199,6 +220,7 @@ BENCHMARKS = {
     "preflight": preflights,
     "import": imports,
     "ledger": ledger,
+    "pages": pages,
 }
 
 

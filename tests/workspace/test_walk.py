@@ -136,3 +136,20 @@ def test_every_answer_has_the_security_headers(sign_in: Sign) -> None:
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["Cache-Control"] == "private, no-store"
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_address_with_anything_in_it_is_answered(sign_in: Sign) -> None:
+    client = sign_in("manager")
+    user = User.objects.get(email="tomas@northwind.example")
+    names = ("q", "partner", "sort", "page", "state", "from", "about", "rule", "who", "kind")
+    wrong = []
+    for name, url in addresses(user):
+        if "GET" not in PAGES[name].methods:
+            continue
+        for text in ("\0", "-1", "9" * 40, "%", "'\"><script>", "\u202e", "x" * 3000):
+            answer = client.get(url, dict.fromkeys(names, text))
+            if answer.status_code not in (200, 302, 400, 403, 404):
+                wrong.append((name, url, text, answer.status_code))
+            elif not answer.streaming and b"<script>'" in answer.content:
+                wrong.append((name, url, text, "raw"))
+    assert wrong == []

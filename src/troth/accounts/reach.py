@@ -1,13 +1,17 @@
 """What a user may read and do (`product.md`, People): the one place that says so."""
 
+import json
 from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from troth.accounts.models import ADMIN, MANAGER, ROLES, SELLER, VIEWER, User
 from troth.facts.model import OF_RELATIONSHIP
+from troth.ledger.databases import SQLITE
 from troth.ledger.models import FACTS, Engagement, Opportunity, Relationship, Workspace
 
 ANYONE = frozenset(ROLES)
@@ -121,14 +125,14 @@ class Reach:
         """The facts of a collection that the user may read."""
         facts: QuerySet[Any] = FACTS[collection].objects.all()
         if collection == "shares":
-            facts = facts.exclude(~self._in("relationship_id", self.works_on) & _CONFIDENTIAL)
+            facts = facts.exclude(~among("relationship_id", self.works_on) & _CONFIDENTIAL)
         if collection in (*COMMON, "policies") or self.may_read is None:
             return facts
         if collection == "relationships":
-            return facts.filter(self._in("pk", self.may_read))
+            return facts.filter(among("pk", self.may_read))
         if collection == "opportunities":
             return facts.filter(self._opportunities(self.may_read))
-        return facts.filter(self._in("relationship_id", self.may_read))
+        return facts.filter(among("relationship_id", self.may_read))
 
     def may_read_relationship(self, relationship: str) -> bool:
         """Whether the user may read a relationship."""
@@ -155,7 +159,7 @@ class Reach:
         return bool(
             self.led
             and Engagement.objects.filter(
-                self._in("relationship_id", self.led), opportunity=opportunity
+                among("relationship_id", self.led), opportunity=opportunity
             ).exists()
         )
 
@@ -164,13 +168,18 @@ class Reach:
         return self.is_manager and all(each in self.led for each in relationships)
 
     def _opportunities(self, relationships: Collection[str]) -> Q:
-        engaged = Engagement.objects.filter(self._in("relationship_id", relationships))
+        engaged = Engagement.objects.filter(among("relationship_id", relationships))
         mine = Q(owner_person__in=self.persons) | Q(owner_person=None, owner=self.me)
         return mine | Q(pk__in=engaged.values("opportunity_id"))
 
-    @staticmethod
-    def _in(field: str, ids: Collection[str]) -> Q:
-        return Q(**{f"{field}__in": sorted(ids)})
+
+def among(field: str, ids: Collection[str]) -> Q:
+    """That a field has one of some ids; one parameter, however many they are."""
+    if connection.vendor == SQLITE:
+        of = RawSQL("SELECT value FROM json_each(%s)", [json.dumps(sorted(ids))])
+    else:
+        of = RawSQL("SELECT unnest(%s::text[])", [sorted(ids)])
+    return Q(**{f"{field}__in": of})
 
 
 _CONFIDENTIAL = Q(confidentiality__in=CAREFUL)

@@ -29,7 +29,10 @@ _LOOKED_UP: dict[str, tuple[str, ...]] = {
     "opportunities": ("customer", "initiative"),
     "engagements": ("opportunity",),
     "messages": ("reply_to",),
-    "meetings": ("customer",),
+    "meetings": ("customer", "starts_at"),
+    "shares": ("shared_at",),
+    "exchanges": ("given_at",),
+    "asks": ("made_at",),
     "introductions": ("target",),
 }
 """Columns by which facts are found, beside their id and their relationship."""

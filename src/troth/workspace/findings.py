@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 
-from troth.accounts.reach import Reach
+from troth.accounts.reach import Reach, among
 from troth.facts.times import Instant
 from troth.ledger.models import InUse, Organization, StoredFinding
 from troth.rules import RULES
@@ -68,7 +68,7 @@ def open_findings(reach: Reach, ours: bool | None = True) -> QuerySet[Any]:
     """
     found: QuerySet[Any] = StoredFinding.objects.filter(_spoken())
     if reach.may_read is not None:
-        found = found.filter(review__relationship__in=sorted(reach.may_read))
+        found = found.filter(among("review__relationship", reach.may_read))
     if ours is not None:
         about_us = Q(review__side=reach.me)
         found = found.filter(about_us if ours else ~about_us)
@@ -120,13 +120,14 @@ def _shown(row: Any, reach: Reach, lines: dict[Reference, Line], began: Instant)
         clears_when=row.clears_when,
         evidence=pieces,
         more=max(0, len(row.evidence) - EVIDENCE),
-        remedy=_remedy(row, reach) if ours else None,
+        remedy=remedy_of(row, reach) if ours else None,
         before_troth=row.at < began,
         kind=row.kind,
     )
 
 
-def _remedy(row: Any, reach: Reach) -> Remedy | None:
+def remedy_of(row: Any, reach: Reach) -> Remedy | None:
+    """The way out of a stored finding about us, for whoever works on the relationship."""
     if row.review.relationship_id not in reach.works_on:
         return None
     finding = Finding(

@@ -14,7 +14,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils import timezone
 
 from troth.accounts.reach import Reach
-from troth.facts.fields import Field, fields_of
+from troth.facts.fields import ID, Field, fields_of
 from troth.facts.model import COLLECTIONS, Form, Shape, When
 from troth.facts.times import format_instant, instant, moment
 from troth.ledger.models import FACTS
@@ -167,12 +167,12 @@ def name_references(*several: forms.BaseForm) -> list[str]:
         value = form[name].value()
         chosen = value if isinstance(value, list | tuple) else [value]
         wanted.setdefault(field.collection, set()).update(
-            each for each in chosen if isinstance(each, str) and len(each) <= 64
+            each for each in chosen if isinstance(each, str) and ID.fullmatch(each)
         )
     names: dict[str, dict[str, str]] = {}
     for _, _, field in fields:
         collection = field.collection
-        if collection not in names and collection in NAMED and wanted[collection] - {""}:
+        if collection not in names and collection in NAMED and wanted[collection]:
             chosen = FACTS[collection].objects.filter(pk__in=sorted(wanted[collection]))
             found = with_names(collection, chosen, field.reach)
             names[collection] = dict(found.values_list("pk", "called"))

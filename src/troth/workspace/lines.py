@@ -173,7 +173,7 @@ def search(text: str, reach: Reach, each: int = 8) -> list[Line]:
     for name in SEARCHED:
         facts = matching(name, reach.reads(name), text)
         # A limited query must be a subquery of its own inside a union.
-        ids = facts.order_by("pk").values("pk")[:each]
+        ids = facts.order_by().values("pk")[:each]
         several.append(_lines(name, reach.reads(name).filter(pk__in=ids)))
     union = _union(several)
     assert union is not None

@@ -4,18 +4,17 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from troth.accounts.reach import Reach
+from troth.accounts.reach import Reach, among
 from troth.facts.times import DAY, Instant
-from troth.workspace.findings import Shown, open_findings, show
+from troth.workspace.findings import open_findings, remedy_of
 from troth.workspace.lines import Reference, partner_name
 from troth.workspace.models import PutAside
 from troth.workspace.remedies import Remedy
 
-MOST = 300
+MOST = 150
 """Findings looked at: the gravest."""
 SOON_DAYS = 7
 NDA_DAYS = 45
@@ -33,7 +32,8 @@ class NextAction(NamedTuple):
     subject: Reference
     due: date | None
     remedy: Remedy | None
-    finding: Shown | None = None
+    finding: Any = None
+    """The stored finding that it comes from, if it comes from one."""
 
     @property
     def rank(self) -> tuple[int, date, str]:
@@ -49,42 +49,40 @@ def next_actions(reach: Reach, now: Instant) -> list[NextAction]:
         for each in PutAside.objects.filter(user=reach.user)
         if each.until_at is None or each.until_at > now
     }
-    worked = sorted(reach.works_on)
-    rows = open_findings(reach).filter(review__relationship__in=worked)
-    shown = show(rows.select_related("review")[:MOST], reach)
+    rows = open_findings(reach).filter(
+        among("review__relationship", reach.works_on), at__gte=reach.workspace.began_at
+    )
     found: dict[Reference, NextAction] = {}
-    for each in shown:
-        if each.before_troth:
-            continue
-        action = _of_finding(each, today)
-        known = found.get(each.subject)
+    for each in rows.select_related("review")[:MOST]:
+        action = _of_finding(each, reach)
+        known = found.get(action.subject)
         if known is None or action.rank < known.rank:
-            found[each.subject] = action
-    for action in _clocks(reach, today, worked):
+            found[action.subject] = action
+    for action in _clocks(reach, today):
         found.setdefault(action.subject, action)
     return sorted(
         (each for each in found.values() if each.key not in aside), key=lambda each: each.rank
     )
 
 
-def _of_finding(each: Shown, today: date) -> NextAction:
+def _of_finding(row: Any, reach: Reach) -> NextAction:
     return NextAction(
-        key=f"{each.relationship}/{each.key}/{each.at}",
-        severity=each.severity,
-        title=each.action.rstrip("."),
-        why=each.sentence,
-        relationship=each.relationship,
-        subject=each.subject,
+        key=f"{row.review.relationship_id}/{row.key}/{row.at}",
+        severity=row.severity,
+        title=row.action.rstrip("."),
+        why=row.sentence,
+        relationship=row.review.relationship_id,
+        subject=(row.subject[0], row.subject[1]),
         due=None,
-        remedy=each.remedy,
-        finding=each,
+        remedy=remedy_of(row, reach),
+        finding=row,
     )
 
 
-def _clocks(reach: Reach, today: date, worked: list[str]) -> Iterator[NextAction]:
+def _clocks(reach: Reach, today: date) -> Iterator[NextAction]:
     """What will be late soon: pledges, requests, NDAs, meetings without an agenda."""
     soon = today + timedelta(days=SOON_DAYS)
-    ours = Q(relationship__in=worked)
+    ours = among("relationship", reach.works_on)
     pledges = reach.reads("pledges").filter(
         ours, pledger=reach.me, fulfilled_at=None, released_at=None, withdrawn_at=None
     )

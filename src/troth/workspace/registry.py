@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, NamedTuple
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import URLPattern
@@ -55,6 +55,8 @@ def page(
         def checked(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
+            if any("\0" in str(each) for each in (*request.GET.values(), *kwargs.values())):
+                raise BadRequest("no address has a NUL")
             if who:
                 refused = _refused(request, who, without_facts)
                 if refused is not None:

@@ -31,7 +31,7 @@ from troth.workspace.registry import page
 from troth.workspace.tables import csv_file, csv_writer
 from troth.workspace.templatetags.troth import SEVERITY
 
-PER_PAGE = 50
+PER_PAGE = 30
 MONTHS = 12
 QUESTIONS = {
     "Faith": "Do we keep our word?",

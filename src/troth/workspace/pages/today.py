@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from troth.accounts.reach import ANYONE, WORKERS
+from troth.accounts.reach import ANYONE, WORKERS, among
 from troth.facts.times import DAY, instant
+from troth.workspace.findings import show
 from troth.workspace.models import HeldAction, PutAside
 from troth.workspace.next_actions import NextAction, next_actions, partners_of
 from troth.workspace.registry import page
@@ -26,12 +27,15 @@ def today(request: Any) -> HttpResponse:
     """Open the day."""
     actions = next_actions(request.reach, request.now)
     shown = actions[:SHOWN]
+    rows = [each.finding for each in shown[:OPEN] if each.finding]
+    evidence = {each.pk: each for each in show(rows, request.reach)}
     owed = _owed(request)
     meetings = _meetings(request)
     relationships = {each.relationship for each in shown}
     relationships |= {row.relationship_id for row in (*owed, *meetings)}
     context = {
         "actions": shown,
+        "evidence": evidence,
         "more": max(0, len(actions) - SHOWN),
         "partners": partners_of(relationships, request.reach),
         "now": request.now,
@@ -54,7 +58,7 @@ def _greeting() -> str:
 
 def _owed(request: Any) -> list[Any]:
     pledges = request.reach.reads("pledges").filter(
-        relationship__in=sorted(request.reach.works_on),
+        among("relationship", request.reach.works_on),
         fulfilled_at=None,
         released_at=None,
         withdrawn_at=None,
@@ -64,7 +68,7 @@ def _owed(request: Any) -> list[Any]:
 
 def _meetings(request: Any) -> list[Any]:
     meetings = request.reach.reads("meetings").filter(
-        relationship__in=sorted(request.reach.works_on),
+        among("relationship", request.reach.works_on),
         starts_at__range=(request.now, request.now + 14 * DAY),
         cancelled_at=None,
     )
@@ -117,6 +121,14 @@ def undo(request: Any, pk: int) -> HttpResponse:
         actions = next_actions(request.reach, request.now)
         found = next((each for each in actions if each.key == key), None)
         partners = partners_of({found.relationship} if found else set(), request.reach)
-        context = {"each": found, "partners": partners, "snooze": SNOOZE_DAYS, "full": True}
+        rows = [found.finding] if found and found.finding else []
+        evidence = {each.pk: each for each in show(rows, request.reach)}
+        context = {
+            "each": found,
+            "evidence": evidence,
+            "partners": partners,
+            "snooze": SNOOZE_DAYS,
+            "full": True,
+        }
         return render(request, "workspace/_next_action.html", context)
     return redirect("today")
