@@ -13,11 +13,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 START_SECONDS = 60
+PATIENCE_SECONDS = 60
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+expect.set_options(timeout=PATIENCE_SECONDS * 1000)
 
 
 class Site:
@@ -78,9 +80,10 @@ class Site:
         raise TimeoutError(self.said())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser."""
+    """The browser, for one module: while Playwright runs its event loop in this thread, Django
+    refuses the database to other tests."""
     if CHROMIUM is None and "CI" not in os.environ:
         pytest.skip("Chromium is not installed")
     with sync_playwright() as playwright:
@@ -159,7 +162,7 @@ def browse(chromium: Browser) -> Iterator[Open]:
             settings = {"viewport": WIDE, "locale": "en-GB", **options}
             context = chromium.new_context(**settings)  # type: ignore[arg-type]
             contexts.callback(context.close)
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(PATIENCE_SECONDS * 1000)
             page = context.new_page()
             watch(page, site.url)
             if role:
