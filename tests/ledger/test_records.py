@@ -25,6 +25,7 @@ from troth.ledger.reviewing import reviews_of_view, shared_view
 from troth.review import Book, Horizon, judge, look
 from troth.review.partner import HIDDEN_RULES, partner_view
 from troth.rules import RULES
+from troth.sources.items import Question as Asked
 
 
 @pytest.fixture
@@ -34,8 +35,15 @@ def case(workspace: str) -> dict[str, Any]:
     return found
 
 
-def asked(id: str, action: Any) -> records.AskedQuestion:
-    return records.AskedQuestion(id, "ask", "Is it so?", "inbox.mbox#1", action, "They said so.")
+def asked(id: str, action: Any) -> Asked:
+    return Asked(
+        id=id,
+        kind="ask",
+        text="Is it so?",
+        source="inbox.mbox#1",
+        quote="They said so.",
+        if_yes=action,
+    )
 
 
 NEW = {"add": {"organizations": [{"id": "new", "name": "New", "timezone": "UTC"}]}}

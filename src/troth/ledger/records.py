@@ -2,9 +2,6 @@
 
 from collections.abc import Iterable
 from hashlib import sha256
-from typing import Any
-
-import msgspec
 
 from troth.facts.fields import writer
 from troth.facts.model import Policy
@@ -14,24 +11,14 @@ from troth.ledger.models import FrozenReview, Question, Source, StoredFile
 from troth.ledger.reviewing import reviews_of_view, shared_view
 from troth.ledger.writing import present, writing
 from troth.review.preflight import Preflight
-
-
-class AskedQuestion(msgspec.Struct, frozen=True):
-    """A question as a source asks it (`contracts.md`, read)."""
-
-    id: str
-    kind: str
-    text: str
-    source: str
-    if_yes: dict[str, Any]
-    quote: str = ""
+from troth.sources.items import Question as Asked
 
 
 class AlreadyAnswered(Exception):
     """A question that has its answer."""
 
 
-def ask(questions: Iterable[AskedQuestion], source: Source) -> None:
+def ask(questions: Iterable[Asked], source: Source) -> None:
     """Keep the questions of a source; one that was asked before stays as it is."""
     with writing():
         Question.objects.bulk_create(
