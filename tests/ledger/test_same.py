@@ -1,6 +1,7 @@
 """What the ledger says is what the rules say of a facts file with the same facts."""
 
 import json
+from collections.abc import Collection
 from random import Random
 from typing import Any
 
@@ -16,8 +17,10 @@ from troth.demo import as_of, story
 from troth.facts.file import parse, write
 from troth.facts.times import DAY, format_instant, parse_instant
 from troth.ledger import exporting, importing, reviewing, stored
+from troth.ledger.loading import EVERYTHING, load
 from troth.ledger.models import Change, Entry
-from troth.review import read_facts
+from troth.review import look, read_facts
+from troth.rules import RULES, Rule
 
 ORIGIN = importing.Origin("facts", "test", "tester")
 
@@ -53,6 +56,17 @@ def test_the_demo_reads_the_same_from_the_file_and_from_the_ledger(
     assert troth.json("review", troth.file(exported), "--as-of", now) == of_file
 
 
+def check_what_a_rule_reads(me: str, relationships: list[str], now: int, rule: Rule) -> None:
+    """With only that loaded it says the same."""
+
+    def said(reads: Collection[str]) -> list[Any]:
+        horizon = load(me, relationships, now, reads=reads)
+        views = [look(horizon.material(each), me, now) for each in relationships]
+        return [list(rule.judge(view)) for view in views]
+
+    assert said(rule.reads) == said(EVERYTHING)
+
+
 @settings(max_examples=200)
 @given(seed=st.integers(0, 2**32))
 def check_a_world(databases: Databases, seed: int) -> None:
@@ -69,6 +83,7 @@ def check_a_world(databases: Databases, seed: int) -> None:
     expected = told(book, now)
     assert in_ledger(now) == expected
     assert looked_at(now) == expected
+    check_what_a_rule_reads(book.me, list(expected), now, random.choice(RULES))
     assert exporting.facts() == facts_of(book.facts())
     assert Change.objects.count() == 0
 

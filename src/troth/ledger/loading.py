@@ -33,6 +33,9 @@ SHARED = (
     "opportunities",
 )
 """The collections whose facts belong to no one relationship."""
+AROUND = ("elsewhere", "rivalries", "acquainted", "sells_to")
+"""What a rule may look at beyond the records of the relationship (`Material`)."""
+EVERYTHING = frozenset({*OF_RELATIONSHIP, *AROUND})
 _RELATIONSHIP = attrgetter("relationship")
 _OF_MESSAGES = ("opportunities",)
 
@@ -63,11 +66,17 @@ def who_is_who(me: str, now: Instant) -> Horizon:
 
 
 def load(
-    me: str, relationships: Collection[str], now: Instant, *, in_full: bool = False
+    me: str,
+    relationships: Collection[str],
+    now: Instant,
+    *,
+    in_full: bool = False,
+    reads: Collection[str] = EVERYTHING,
 ) -> Horizon:
     """What a review of some relationships rests on: a horizon over a book of just that.
 
     `in_full` loads all that names them or is named, as it takes to show them, with remarks.
+    `reads` is what the rules look at that it is loaded for (`Rule.reads`).
     """
     who = who_is_who(me, now)
     standing = {_standing(each, who) for each in relationships}
@@ -77,6 +86,8 @@ def load(
     named["relationships"].update(own, relationships)
     groups: dict[str, dict[Any, dict[str, Any]]] = {}
     for name in OF_RELATIONSHIP:
+        if name not in reads:
+            continue
         found = rows.select(
             name, f"WHERE {of_own} ORDER BY relationship_id", values, remarks=in_full
         )
@@ -94,22 +105,24 @@ def load(
         facts[name].update(several)
         gather(name, several.values(), named, SHARED)
 
-    meetings = _all(groups["meetings of relationship"])
+    meetings = _all(groups.get("meetings of relationship", {}))
     met = {who.organization(each.customer) for each in meetings if each.customer is not None}
     customers = [name for each in met for name in who.names(each)]
     initiatives, of_initiatives = same_initiative(named["opportunities"])
     on_same = f"WHERE opportunity_id IN ({initiatives})"
-    add("engagements", rows.select("engagements", on_same, *of_initiatives, remarks=False))
-    add("engagements", _all(groups["engagements of relationship"]))
-    add("opportunities", _with_ids("opportunities", named))
+    if "elsewhere" in reads:
+        add("engagements", rows.select("engagements", on_same, *of_initiatives, remarks=False))
+    add("engagements", _all(groups.get("engagements of relationship", {})))
     add(
         "opportunities",
         rows.select("opportunities", f"WHERE id IN ({initiatives})", *of_initiatives),
     )
-    add("opportunities", _first_sales(customers))
+    if "sells_to" in reads:
+        add("opportunities", _first_sales(customers))
     add("relationships", _with_ids("relationships", named))
     add("relationships", who.book.records["relationships"].values())
-    add("relationships", of("relationships of organization", *customers))
+    if "acquainted" in reads:
+        add("relationships", of("relationships of organization", *customers))
     sides = {
         name
         for each in own
@@ -117,7 +130,8 @@ def load(
         for name in who.names(side)
     }
     add("closures", of("closures of organization", *sides))
-    add("rivalries", of("rivalries of organization", *sides))
+    if "rivalries" in reads:
+        add("rivalries", of("rivalries of organization", *sides))
     condition, value = rows.among("relationship_id", own)
     add("policies", rows.select("policies", f"WHERE relationship_id IS NULL OR {condition}", value))
     if in_full:

@@ -36,6 +36,8 @@ class Rule(msgspec.Struct, frozen=True):
     parameters: tuple[Parameter, ...]
     fed_by: tuple[str, ...]
     """The collections, or fields of one, whose use shows that its evidence is being kept."""
+    reads: tuple[str, ...]
+    """The records of the relationship, and what beyond them, that it looks at."""
     judge: Callable[[View], Iterator[Verdict]]
 
 
@@ -54,6 +56,7 @@ def _rule(module: ModuleType) -> Rule:
             if isinstance(value, Parameter) and value.name.startswith(_prefix(module))
         ),
         fed_by=module.FED_BY,
+        reads=module.READS,
         judge=module.judge,
     )
 

@@ -41,6 +41,7 @@ from troth.rules.view import View, explored, proposed
 
 FACE = "Craft"
 FED_BY = ("asks",)
+READS = ("asks", "engagements")
 
 FRESH = Parameter(
     "do01_fresh_days", 90, Unit.DAYS, "What a partner said a quarter ago says little about today."

@@ -36,6 +36,7 @@ from troth.rules.view import EARLY, View, earliest, explored, proposed
 
 FACE = "Craft"
 FED_BY = ("engagements.exploring_at",)
+READS = ("agreements", "engagements", "elsewhere")
 
 OPTIONS = Parameter("do02_min_options", 2, Unit.COUNT, "With one candidate there is no choice.")
 NARROW = Parameter(

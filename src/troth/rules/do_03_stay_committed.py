@@ -40,6 +40,7 @@ from troth.rules.view import CLOSED, View, quoted
 
 FACE = "Faith"
 FED_BY = ("pledges", "engagements.ended_by")
+READS = ("engagements", "pledges")
 WEIGHT = 2
 HALF_LIFE_DAYS = 365
 

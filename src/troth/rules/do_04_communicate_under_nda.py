@@ -46,6 +46,7 @@ from troth.rules.view import View, explored, proposed
 
 FACE = "Openness"
 FED_BY = ("messages", "meetings", "shares")
+READS = ("agreements", "asks", "engagements", "meetings", "messages", "shares")
 WEIGHT = 2
 
 REPLY = Parameter(

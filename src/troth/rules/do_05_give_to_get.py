@@ -36,6 +36,7 @@ from troth.rules.view import View, closed
 
 FACE = "Reciprocity"
 FED_BY = ("exchanges",)
+READS = ("asks", "exchanges")
 
 WINDOW = Parameter("do05_window_days", 180, Unit.DAYS, "Help is remembered for half a year.")
 RETURN = Parameter("do05_return_days", 60, Unit.DAYS, "Two months to return a favor is fair.")

@@ -40,6 +40,7 @@ from troth.rules.view import View, first_of
 
 FACE = "Reciprocity"
 FED_BY = ("introductions",)
+READS = ("engagements", "introductions")
 HALF_LIFE_DAYS = 365
 
 ANSWER = Parameter(

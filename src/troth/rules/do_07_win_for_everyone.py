@@ -43,6 +43,7 @@ from troth.rules.view import View, explored, quoted
 
 FACE = "Reciprocity"
 FED_BY = ("value_plans",)
+READS = ("engagements", "meetings", "value_plans")
 WEIGHT = 2
 
 CHECK = Parameter(

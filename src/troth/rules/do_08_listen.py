@@ -41,6 +41,7 @@ from troth.rules.view import View, quoted
 
 FACE = "Openness"
 FED_BY = ("ideas", "meetings.talk_seconds")
+READS = ("engagements", "ideas", "meetings", "shares")
 
 ANSWER = Parameter(
     "do08_answer_days", 10, Unit.BUSINESS_DAYS, "Two weeks to think an idea through."

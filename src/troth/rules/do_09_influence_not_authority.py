@@ -36,6 +36,7 @@ from troth.rules.view import View, proposed, quoted
 
 FACE = "Respect"
 FED_BY = ("engagements.influence_level",)
+READS = ("engagements", "value_plans")
 
 
 def judge(view: View) -> Iterator[Verdict]:

@@ -39,6 +39,7 @@ from troth.rules.view import View, any_between, explored, quoted
 
 FACE = "Craft"
 FED_BY = ("support_requests",)
+READS = ("engagements", "meetings", "support_requests")
 
 ANSWER = Parameter(
     "do10_answer_days", 2, Unit.BUSINESS_DAYS, "A seller who asks has a customer waiting."

@@ -34,6 +34,7 @@ from troth.rules.view import View, closed, up_to
 
 FACE = "Respect"
 FED_BY = ("asks",)
+READS = ("asks",)
 
 FEW = Parameter("dont01_note_open", 3, Unit.COUNT, "Three things can be kept in mind.")
 MOST = Parameter("dont01_max_open", 5, Unit.COUNT, "More than five is a wish list.")

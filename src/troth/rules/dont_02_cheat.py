@@ -44,6 +44,7 @@ from troth.rules.view import View, explored, proposed
 
 FACE = "Faith"
 FED_BY = ("rivalries", "engagements.lead_disclosed_at", "engagements.partner_disclosed_at")
+READS = ("engagements", "elsewhere", "rivalries")
 WEIGHT = 2
 HALF_LIFE_DAYS = 365
 

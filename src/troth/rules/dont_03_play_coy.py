@@ -41,6 +41,7 @@ from troth.rules.view import View, any_between, quoted
 
 FACE = "Openness"
 FED_BY = ("asks", "shares")
+READS = ("agreements", "asks", "engagements", "shares")
 
 ANSWER = Parameter(
     "dont03_answer_days", 5, Unit.BUSINESS_DAYS, "A working week to find out and to answer."

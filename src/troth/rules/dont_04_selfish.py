@@ -40,6 +40,7 @@ from troth.rules.view import View, quoted
 
 FACE = "Reciprocity"
 FED_BY = ("exchanges", "value_plans")
+READS = ("asks", "exchanges", "meetings", "value_plans")
 
 FAIR = Parameter("dont04_fair_share", 0.4, Unit.SHARE, "Two items of five are theirs.")
 LOW = Parameter("dont04_low_share", 0.2, Unit.SHARE, "Less than one item of five is none.")

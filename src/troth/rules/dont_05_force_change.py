@@ -40,6 +40,7 @@ from troth.rules.view import View, closed, quoted
 
 FACE = "Respect"
 FED_BY = ("asks", "value_plans")
+READS = ("asks", "engagements")
 
 RESPECT = Parameter(
     "dont05_respect_days", 180, Unit.DAYS, "Rules may have changed after half a year, not before."

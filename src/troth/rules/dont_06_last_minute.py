@@ -42,6 +42,7 @@ from troth.rules.view import View, closed, explored, quoted
 
 FACE = "Respect"
 FED_BY = ("engagements.exploring_at",)
+READS = ("asks", "engagements")
 
 EARLY = Parameter("dont06_early_days", 45, Unit.DAYS, "A partner needs six weeks to shape a deal.")
 LATE = Parameter("dont06_late_days", 14, Unit.DAYS, "In two weeks a partner can only sign along.")

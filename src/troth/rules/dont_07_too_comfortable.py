@@ -41,6 +41,7 @@ from troth.rules.view import View
 
 FACE = "Respect"
 FED_BY = ("meetings",)
+READS = ("meetings", "shares")
 
 AGENDA = Parameter("dont07_agenda_hours", 24, Unit.HOURS, "A day ahead is time to prepare.")
 FOLLOWUP = Parameter(

@@ -43,6 +43,7 @@ from troth.rules.view import View
 
 FACE = "Respect"
 FED_BY = ("meetings.customer",)
+READS = ("meetings", "messages", "acquainted", "sells_to")
 
 TALK_NOTE = Parameter("dont08_talk_note", 0.4, Unit.SHARE, "A guest speaks less than the host.")
 TALK_WARN = Parameter("dont08_talk_warn", 0.5, Unit.SHARE, "More than all others is a takeover.")

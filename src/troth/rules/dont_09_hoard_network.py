@@ -38,6 +38,7 @@ from troth.rules.view import View
 
 FACE = "Reciprocity"
 FED_BY = ("introductions",)
+READS = ("introductions", "meetings")
 HALF_LIFE_DAYS = 365
 
 WINDOW = Parameter(

@@ -40,6 +40,7 @@ from troth.rules.view import View, explored, proposed
 
 FACE = "Faith"
 FED_BY = ("claims",)
+READS = ("agreements", "claims", "engagements")
 WEIGHT = 2
 HALF_LIFE_DAYS = 365
 

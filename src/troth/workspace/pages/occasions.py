@@ -11,13 +11,12 @@ from troth.accounts.reach import ANYONE
 from troth.facts.fields import fields_of
 from troth.facts.model import Fact, Form
 from troth.facts.times import Instant
-from troth.ledger.loading import load, snapshot
+from troth.ledger.loading import load
 from troth.ledger.models import InUse
 from troth.review.scores import Tally
 from troth.review.views import Scene, look_at, see
 from troth.rules import RULES, Rule
 from troth.rules.verdicts import Occasion
-from troth.workspace.findings import partner_names
 from troth.workspace.lines import Line, Reference, lines_of
 from troth.workspace.registry import page
 
@@ -49,15 +48,14 @@ class Side(NamedTuple):
 def mark(request: Any, pk: str, rule: str) -> HttpResponse:
     """Show what the score of a rule rests on."""
     found = next((each for each in RULES if each.id == rule), None)
-    if found is None or not request.reach.reads("relationships").filter(pk=pk).exists():
+    if found is None or not request.reach.may_read_relationship(pk):
         raise Http404(f"{pk} {rule}")
     start = _start(request.GET.get("from", "0"))
-    with snapshot():
-        horizon = load(request.me, [pk], request.now)
-        standing = horizon.standing(pk)
-        if standing is None:
-            raise Http404(pk)
-        scene = see(horizon.material(standing), request.now)
+    horizon = load(request.me, [pk], request.now, reads={*found.reads, *_feeding(found)})
+    standing = horizon.standing(pk) if pk in horizon.book.records["relationships"] else None
+    if standing is None:
+        raise Http404(pk)
+    scene = see(horizon.material(standing), request.now)
     between = scene.material.relationship
     sides = sorted((between.a, between.b), key=lambda side: side != request.me)
     moments = _moments(scene, found)
@@ -65,15 +63,15 @@ def mark(request: Any, pk: str, rule: str) -> HttpResponse:
     shown = {side: each[start : start + PER_PAGE] for side, each in judged.items()}
     wanted = {reference for each in shown.values() for one in each for reference in moments[one.at]}
     lines = lines_of(wanted, request.reach)
-    names = partner_names(sides)
+    names = {each: scene.material.organizations[each].name for each in sides}
     used = set(InUse.objects.filter(rule=rule, side__in=sides).values_list("side", flat=True))
     context = {
         "rule": found,
         "relationship": pk,
-        "partner": names.get(sides[1], ""),
+        "partner": names[sides[1]],
         "sides": [
             Side(
-                names.get(side, side),
+                names[side],
                 side == request.me,
                 side in used,
                 _score(found, judged[side], request.now) if side in used else None,
@@ -121,11 +119,16 @@ def _score(rule: Rule, occasions: Iterable[Occasion], now: Instant) -> float | N
 def _moments(scene: Scene, rule: Rule) -> dict[Instant, list[Reference]]:
     """The facts that feed a rule, by each time that they name."""
     found: dict[Instant, list[Reference]] = defaultdict(list)
-    for name in sorted({feed.partition(".")[0] for feed in rule.fed_by} | {"engagements"}):
+    for name in sorted(_feeding(rule)):
         for fact in getattr(scene.records, name, ()):
             for at in set(_times(fact)):
                 found[at].append((name, fact.id))
     return found
+
+
+def _feeding(rule: Rule) -> set[str]:
+    """The collections whose facts an occasion of a rule may come from."""
+    return {feed.partition(".")[0] for feed in rule.fed_by} | {"engagements"}
 
 
 def _times(fact: Fact) -> Iterable[Instant]:
