@@ -82,3 +82,8 @@ def iso_week(at: Instant) -> int:
 def utc_day(day: date) -> Instant:
     """The midnight in UTC that begins a date."""
     return (day.toordinal() - _EPOCH_ORDINAL) * DAY
+
+
+def in_words(day: date) -> str:
+    """A date for a sentence: 2 July 2026."""
+    return f"{day.day} {day:%B} {day.year}"

@@ -33,7 +33,7 @@ Don't 2 is about a rival beside a kept engagement; Do 3 about going back on one.
 from collections.abc import Iterator
 
 from troth.facts.model import Engagement, Pledge
-from troth.facts.times import Instant
+from troth.facts.times import Instant, in_words
 from troth.rules.parameters import Parameter, Unit
 from troth.rules.verdicts import Finding, Occasion, Verdict
 from troth.rules.view import CLOSED, View, quoted
@@ -116,7 +116,7 @@ def _unkept(view: View, pledge: Pledge, due: Instant | None) -> Iterator[Verdict
             subject,
             due,
             f"{view.we} pledged to {view.they}: {quoted(pledge.text)}. It was due "
-            f"on {pledge.due_on}.",
+            f"on {in_words(pledge.due_on)}.",
             f"Keep it now, or ask {view.they} for a release.",
             "The pledge kept, or released by them.",
             (pledge.id,),
@@ -129,7 +129,7 @@ def _unkept(view: View, pledge: Pledge, due: Instant | None) -> Iterator[Verdict
             subject,
             pledge.made_at,
             f"{view.we} pledged to {view.they}: {quoted(pledge.text)}. It is due "
-            f"on {pledge.due_on}.",
+            f"on {in_words(pledge.due_on)}.",
             "Keep it by then, or ask for a new date today.",
             "The pledge kept, or released by them.",
             (pledge.id,),

@@ -39,7 +39,7 @@ from itertools import accumulate
 from math import ceil
 
 from troth.facts.model import Share
-from troth.facts.times import Instant
+from troth.facts.times import Instant, in_words
 from troth.rules.parameters import Parameter, Unit
 from troth.rules.verdicts import Finding, Occasion, Verdict
 from troth.rules.view import View, explored, proposed
@@ -229,7 +229,7 @@ def _nda(view: View) -> Iterator[Finding]:
             "nda-expiring",
             ("agreements", nda.id),
             nda.signed_at,
-            f"The NDA between {view.we} and {view.they} ends on {nda.expires_on}.",
+            f"The NDA between {view.we} and {view.they} ends on {in_words(nda.expires_on)}.",
             "Renew it before then.",
             "A later NDA, or one without an end.",
             (nda.id,),

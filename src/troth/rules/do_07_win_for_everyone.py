@@ -36,7 +36,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from troth.facts.model import Goal, ValuePlan
-from troth.facts.times import Instant
+from troth.facts.times import Instant, in_words
 from troth.rules.parameters import Parameter, Unit, Value
 from troth.rules.verdicts import Finding, Occasion, Verdict
 from troth.rules.view import View, explored, quoted
@@ -127,11 +127,12 @@ def _goal(view: View, plan: ValuePlan, goal: Goal) -> Iterator[Verdict]:
     what = quoted(goal.text)
     subject, evidence = ("value_plans", plan.id), [("value_plans", plan.id)]
     if goal.owner == view.me:
-        due = None if goal.due_on is None else view.due(goal.due_on)
+        due_on = goal.due_on
+        due = None if due_on is None else view.due(due_on)
         if goal.achieved_at is not None:
             in_time = due is None or goal.achieved_at < due
             yield Occasion(goal.achieved_at, 1 if in_time else 0.5, plan.attestation)
-        elif due is not None and view.reached(due):
+        elif due_on is not None and due is not None and view.reached(due):
             dropped, ended = goal.dropped_at, plan.ended_at
             if (dropped is None or dropped >= due) and (ended is None or ended >= due):
                 yield Occasion(due, 0, plan.attestation)
@@ -141,7 +142,8 @@ def _goal(view: View, plan: ValuePlan, goal: Goal) -> Iterator[Verdict]:
                     "goal-missed",
                     subject,
                     due,
-                    f"{view.we} took on a goal of {view.they}, {what}; it was due {goal.due_on}.",
+                    f"{view.we} took on a goal of {view.they}, {what}; it was due on "
+                    f"{in_words(due_on)}.",
                     f"Reach it, or agree with {view.they} to drop it.",
                     "The goal reached, or dropped with their consent.",
                     (goal.id,),

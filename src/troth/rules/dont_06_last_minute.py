@@ -35,7 +35,7 @@ from datetime import date
 from fractions import Fraction
 
 from troth.facts.model import Ask, Engagement
-from troth.facts.times import Instant
+from troth.facts.times import Instant, in_words
 from troth.rules.parameters import Parameter, Unit
 from troth.rules.verdicts import Finding, Occasion, Verdict
 from troth.rules.view import View, closed, explored, quoted
@@ -92,7 +92,7 @@ def _contact(
             subject,
             start,
             f"{view.we} first talked to {view.they} about {view.deal(engagement.opportunity)} on "
-            f"{view.day(start)}; the customer decides on {decision}.",
+            f"{view.day(start)}; the customer decides on {in_words(decision)}.",
             "Tell them what is still open, and ask only for what they can do in that time.",
             "A later decision, the decision itself, or the end of the engagement.",
             (engagement.id,),
@@ -112,7 +112,7 @@ def _candidate(view: View, engagement: Engagement) -> Iterator[Finding]:
         engagement.identified_at,
         f"{view.they} is a candidate for {view.deal(engagement.opportunity)} since "
         f"{view.day(engagement.identified_at)}, nobody has talked to them, and the customer "
-        f"decides on {decision}.",
+        f"decides on {in_words(decision)}.",
         f"Talk to {view.they} today, or let the idea go.",
         "Talking to them, a later decision, or the end of the engagement.",
         (engagement.id,),
@@ -134,8 +134,8 @@ def _ask(view: View, ask: Ask, due_on: date) -> Iterator[Verdict]:
             "short-notice",
             ("asks", ask.id),
             ask.made_at,
-            f"{view.we} asked {view.they} on {view.day(ask.made_at)} for something by {due_on}: "
-            f"{quoted(ask.text)}.",
+            f"{view.we} asked {view.they} on {view.day(ask.made_at)} for something by "
+            f"{in_words(due_on)}: {quoted(ask.text)}.",
             "Ask for a later day, or withdraw it.",
             "An answer, withdrawal, or the end of the due day.",
             (ask.id,),

@@ -39,7 +39,7 @@ from troth.facts.model import (
     ValuePlan,
 )
 from troth.facts.seen import Sight
-from troth.facts.times import DAY, FOREVER, Instant
+from troth.facts.times import DAY, FOREVER, Instant, in_words
 from troth.rules.parameters import BLOCK, MEMORY, Parameter, Parameters, Value
 from troth.rules.verdicts import Reference, Severity
 
@@ -372,7 +372,7 @@ class View(msgspec.Struct, kw_only=True, dict=True):
 
     def day(self, at: Instant) -> str:
         """The date of an instant, in my zone, for a sentence."""
-        return self.mine.date_of(at).isoformat()
+        return in_words(self.mine.date_of(at))
 
     def deal(self, opportunity: str) -> str:
         """The name of an opportunity."""
