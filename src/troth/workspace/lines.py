@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import BigIntegerField, Case, CharField, F, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from troth.accounts.reach import Reach
 from troth.facts.times import Instant
@@ -23,6 +23,8 @@ class Told(NamedTuple):
     kind: str = ""
     who: str = ""
     at: str = ""
+    beside: str = ""
+    """What the text alone would leave open."""
 
 
 TOLD: Mapping[str, Told] = {
@@ -34,7 +36,13 @@ TOLD: Mapping[str, Told] = {
     "policies": Told("Policy", "scale", "parameter", "level", at="set_at"),
     "opportunities": Told("Opportunity", "target", "name", who="owner"),
     "engagements": Told(
-        "Engagement", "handshake", "opportunity__name", "capability", "partner", "identified_at"
+        "Engagement",
+        "handshake",
+        "opportunity__name",
+        "capability",
+        "partner",
+        "identified_at",
+        "partner__name",
     ),
     "pledges": Told("Pledge", "list-checks", "text", who="pledger", at="made_at"),
     "agreements": Told("Agreement", "file-check", "title", "kind", at="signed_at"),
@@ -88,10 +96,13 @@ def _lines(collection: str, facts: QuerySet[Any]) -> QuerySet[Any]:
         return Cast(F(name), CharField()) if name else Value("", CharField())
 
     at: Any = F(told.at) if told.at else Value(None)
+    text: Any = column(told.text)
+    if told.beside:
+        text = Concat(text, Value(", "), column(told.beside))
     columns = {
         "line_collection": Value(collection, CharField()),
         "line_id": Cast(F("pk"), CharField()),
-        "line_text": Coalesce(column(told.text), Value(""), output_field=CharField()),
+        "line_text": Coalesce(text, Value(""), output_field=CharField()),
         "line_kind": Coalesce(column(told.kind), Value(""), output_field=CharField()),
         "line_who": Coalesce(column(told.who), Value(""), output_field=CharField()),
         "line_at": Cast(at, BigIntegerField()),

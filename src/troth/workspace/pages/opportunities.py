@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,14 +17,18 @@ from django.utils import timezone
 
 from troth.accounts.reach import ANYONE, WORKERS
 from troth.facts.file import InvalidFacts
-from troth.facts.times import moment
+from troth.facts.model import Policy
+from troth.facts.times import DAY, moment
 from troth.ledger.acting import Stopped
-from troth.ledger.models import Ask, Engagement, Organization, Person, Rivalry
+from troth.ledger.models import FACTS, Person
+from troth.review.views import in_force
 from troth.rules import PARAMETERS
+from troth.rules.parameters import Parameters
+from troth.rules.view import EARLY
 from troth.workspace.actions import actions
+from troth.workspace.candidates import Candidate, available, candidates
 from troth.workspace.findings import open_findings, show
 from troth.workspace.forms import ReferenceField, name_references, plain
-from troth.workspace.lines import partner_name
 from troth.workspace.models import Influence
 from troth.workspace.next_actions import partners_of
 from troth.workspace.performing import AlreadySent, do, review_soon
@@ -37,7 +41,10 @@ LANES = (
     ("proposed", "Proposed", "Dating"),
     ("committed", "Committed", "Going steady"),
 )
-AVAILABLE = 8
+STEPS = {"candidate": "explore", "exploring": "propose", "proposed": "commit"}
+"""The next step in each lane."""
+MOST_DAYS = 36_500
+"""No decision is looked forward to for longer."""
 LEVELS = ("none", "low", "medium", "high", "decider")
 
 
@@ -64,6 +71,12 @@ class Ticket(NamedTuple):
         """When it came to where it is."""
         row = self.row
         return row.committed_at or row.proposed_at or row.exploring_at or row.identified_at
+
+    @property
+    def remedy(self) -> Any:
+        """The way out of its finding, unless that is the next step anyway."""
+        found = self.finding and self.finding.remedy
+        return found if found and f"/{STEPS.get(self.lane)}/" not in found.url else None
 
 
 @page("opportunities/<str:pk>/", "opportunity", ANYONE)
@@ -93,22 +106,29 @@ def opportunity(request: Any, pk: str) -> HttpResponse:
     tickets = [_ticket(each, names, concerning, ndas, request.me) for each in engagements]
     open_ones = [each for each in tickets if each.lane]
     works = reach.may_work("opportunities", row)
+    plans = _wins(reach, relationships, pk, names)
+    known = candidates(reach, row, engagements, request.now) if works else {}
+    engaged = {each.relationship_id for each in engagements if each.ended_at is None}
+    parameters = _parameters(request, relationships)
     needs = _needs(row, open_ones)
-    plans = _wins(reach, relationships, pk)
     context = {
         "row": row,
         "stage": row.stages[-1],
         "before": row.stages[-2] if len(row.stages) > 1 else None,
         "days": (row.decision_on - timezone.localdate()).days if row.decision_on else None,
         "needs": needs,
+        "early": row.stages[-1]["stage"] in EARLY,
+        "min_options": parameters[""].count(PARAMETERS["do02_min_options"]),
         "lanes": [
             (name, title, word, [each for each in open_ones if each.lane == name])
             for name, title, word in LANES
         ],
         "ended": [each for each in tickets if not each.lane],
         "tickets": open_ones,
-        "findings": concerning,
-        "available": _available(request, row, engagements) if works else [],
+        "findings": [each for each in concerning if each.severity != "note"],
+        "remarks": [each for each in concerning if each.severity == "note"],
+        "available": available(known, engaged),
+        "compared": _compared(open_ones, known),
         "wins": [
             (relationship, name, plans.get(relationship, []))
             for relationship, name in sorted(names.items(), key=lambda each: each[1])
@@ -117,9 +137,9 @@ def opportunity(request: Any, pk: str) -> HttpResponse:
         "our_wins": plans.get("us", []),
         "contacts": _influence(row, open_ones),
         "levels": LEVELS,
-        "last_days": _last_days(row, open_ones),
+        "last_days": _last_days(row, open_ones, parameters),
         "works": works,
-        "covered": sum(not state for _, state, _ in needs),
+        "covered": sum(not each.state for each in needs),
         "today": timezone.localdate(),
         "token": secrets.token_urlsafe(16),
     }
@@ -227,122 +247,94 @@ def _ndas(reach: Any, relationships: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def _needs(row: Any, tickets: list[Ticket]) -> list[tuple[str, str, list[Ticket]]]:
-    """Each need, its state, and who would cover it."""
+class Need(NamedTuple):
+    """A capability that the opportunity takes, and who would bring it."""
+
+    text: str
+    state: str
+    """A gap; open while nobody is proposed; nothing once somebody is."""
+    covering: list[Ticket]
+
+    @property
+    def options(self) -> int:
+        """With how many partners it is talked about."""
+        return len({each.row.relationship_id for each in self.covering if each.lane != "candidate"})
+
+    @property
+    def settled(self) -> bool:
+        """Whether somebody is committed."""
+        return any(each.lane == "committed" for each in self.covering)
+
+
+def _needs(row: Any, tickets: list[Ticket]) -> list[Need]:
     needs = []
-    for need in row.needs:
-        covering = [each for each in tickets if each.row.capability.lower() == need.lower()]
+    for text in row.needs:
+        covering = [each for each in tickets if each.row.capability.lower() == text.lower()]
         state = "gap"
         if covering:
             firm = any(each.lane in ("proposed", "committed") for each in covering)
             state = "" if firm else "open"
-        needs.append((need, state, covering))
+        needs.append(Need(text, state, covering))
     return needs
 
 
-def _wins(reach: Any, relationships: Iterable[str], opportunity: str) -> dict[str, list[Any]]:
-    """By relationship the goals for the partner, under `us` those for us."""
+def _wins(
+    reach: Any, relationships: Iterable[str], opportunity: str, names: dict[str, str]
+) -> dict[str, list[Any]]:
+    """By relationship the goals for the partner, under `us` those for us.
+
+    Goals for this opportunity, and the open ones that are for none in particular.
+    """
     found: dict[str, list[Any]] = defaultdict(list)
     plans = reach.reads("value_plans").filter(relationship__in=sorted(relationships), ended_at=None)
     for plan in plans:
         for goal in plan.goals:
             if goal.get("dropped_at") or goal.get("opportunity") not in (None, opportunity):
                 continue
+            if goal.get("achieved_at") and goal.get("opportunity") is None:
+                continue
             key = "us" if goal["for_org"] == reach.me else plan.relationship_id
-            found[key].append({**goal, "plan": plan.pk})
+            partner = names.get(plan.relationship_id, "")
+            found[key].append({**goal, "plan": plan.pk, "partner": partner})
     return found
 
 
-class Available(NamedTuple):
-    """A partner that could be engaged, with the reasons."""
+class Compared(NamedTuple):
+    """The candidates for one capability, beside each other."""
 
-    relationship: str
-    name: str
-    reasons: list[str]
-    conflict: str
-    won: int
-    lost: int
-    live: int
+    capability: str
+    candidates: list[tuple[Ticket, Candidate]]
 
 
-def _available(request: Any, row: Any, engagements: list[Any]) -> list[Available]:
-    """Partners ranked by fit, what they last answered, track record and conflicts."""
-    engaged = {each.relationship_id for each in engagements if each.ended_at is None}
-    uncovered = [need.lower() for need in row.needs]
-    partners = list(
-        request.reach.partners()
-        .exclude(pk__in=sorted(engaged))
-        .annotate(partner=partner_name(request.me, ""))
-        .values_list("pk", "a", "b", "partner")
-    )
-    sides = {pk: b if a == request.me else a for pk, a, b, _ in partners}
-    capable = dict(
-        Organization.objects.filter(pk__in=list(sides.values())).values_list("pk", "capabilities")
-    )
-    answers: dict[str, tuple[str | None, int]] = {}
-    asked = Ask.objects.filter(kind="availability", asker=request.me, relationship__in=list(sides))
-    for pk, answer, at in asked.order_by("made_at").values_list(
-        "relationship", "answer", "made_at"
-    ):
-        answers[pk] = (answer, at)
-    record: dict[str, Any] = {
-        pk: (won, lost, live)
-        for pk, won, lost, live in Engagement.objects.filter(relationship__in=list(sides))
-        .order_by()
-        .values_list("relationship")
-        .annotate(
-            won=Count("pk", filter=Q(fulfilled_at__isnull=False)),
-            lost=Count("pk", filter=Q(committed_at__isnull=False, ended_at__isnull=False)),
-            live=Count("pk", filter=Q(ended_at=None, fulfilled_at=None)),
+def _compared(tickets: list[Ticket], known: dict[str, Candidate]) -> list[Compared]:
+    """Every capability for which there are several candidates (do-02)."""
+    beside: dict[str, list[tuple[Ticket, Candidate]]] = defaultdict(list)
+    for each in tickets:
+        if each.row.relationship_id in known:
+            beside[each.row.capability].append((each, known[each.row.relationship_id]))
+    return [
+        Compared(capability, several)
+        for capability, several in sorted(beside.items())
+        if len(several) > 1
+    ]
+
+
+def _parameters(request: Any, relationships: Iterable[str]) -> dict[str, Parameters]:
+    """The parameters of our conduct in each of some relationships, and, under nothing, in none."""
+    ours = Q(level="site") | Q(organization=request.me) | Q(relationship__in=sorted(relationships))
+    policies = [
+        Policy(
+            id=each.pk,
+            level=each.level,
+            parameter=each.parameter,
+            value=each.value,
+            set_at=each.set_at,
+            organization=each.organization_id,
+            relationship=each.relationship_id,
         )
-    }
-    committed = {
-        side
-        for each in engagements
-        if each.committed_at is not None and each.ended_at is None
-        for side in (each.lead_id, each.partner_id)
-    }
-    rivals = _rivals(committed - {request.me})
-    found = []
-    for pk, _, _, name in partners:
-        brings = [each for each in capable.get(sides[pk]) or [] if each.lower() in uncovered]
-        answer, at = answers.get(pk, (None, 0))
-        won, lost, live = record.get(pk, (0, 0, 0))
-        reasons = []
-        if brings:
-            reasons.append(f"Brings {', '.join(brings)}.")
-        if at:
-            said = {"yes": "free", "partly": "partly free", "no": "not free"}.get(answer or "")
-            day = timezone.localtime(moment(at))
-            reasons.append(f"Asked on {day.day} {day:%B %Y}: {said or 'no answer yet'}.")
-        if live:
-            reasons.append(
-                f"Engaged on {live} opportunit{'y' if live == 1 else 'ies'} with us now."
-            )
-        conflict = rivals.get(sides[pk], "")
-        fit = (
-            bool(conflict),
-            not brings,
-            {"yes": 0, "partly": 1, None: 2, "no": 3}[answer],
-            lost - won,
-            live,
-            name,
-        )
-        found.append((fit, Available(pk, name, reasons, conflict, won, lost, live)))
-    found.sort(key=lambda each: each[0])
-    capable_ones = [each for fit, each in found if not fit[1]]
-    return (capable_ones or [each for _, each in found])[:AVAILABLE]
-
-
-def _rivals(committed: set[str]) -> dict[str, str]:
-    """Each rival of a committed partner, with that partner's name."""
-    if not committed:
-        return {}
-    rows = Rivalry.objects.filter(Q(a__in=committed) | Q(b__in=committed), until_at=None)
-    return {
-        (b if a in committed else a): (a_name if a in committed else b_name)
-        for a, b, a_name, b_name in rows.values_list("a", "b", "a__name", "b__name")
-    }
+        for each in FACTS["policies"].objects.filter(ours, set_at__lte=request.now)
+    ]
+    return {each: in_force(policies, request.me, {each}) for each in ("", *relationships)}
 
 
 class LastDay(NamedTuple):
@@ -355,24 +347,31 @@ class LastDay(NamedTuple):
     talked: bool
 
 
-def _last_days(row: Any, tickets: list[Ticket]) -> list[LastDay]:
+def _last_days(row: Any, tickets: list[Ticket], parameters: dict[str, Parameters]) -> list[LastDay]:
     """The last good day to engage, worked back from the decision (dont-06)."""
     if row.decision_on is None:
         return []
     begun = timezone.localtime(moment(row.stages[0]["at"])).date()
     cycle = max(0, (row.decision_on - begun).days)
-    early = max(1, min(int(PARAMETERS["dont06_early_days"].default), cycle // 2))
-    late = min(int(PARAMETERS["dont06_late_days"].default), early)
-    return [
-        LastDay(
-            each.partner,
-            each.row.pk,
-            row.decision_on - timedelta(days=early),
-            row.decision_on - timedelta(days=late),
-            each.lane != "candidate",
+    found = []
+    for each in tickets:
+        asked = parameters[each.row.relationship_id]
+        early = max(1, min(_days(asked, "dont06_early_days"), cycle // 2))
+        late = min(_days(asked, "dont06_late_days"), early)
+        found.append(
+            LastDay(
+                each.partner,
+                each.row.pk,
+                row.decision_on - timedelta(days=early),
+                row.decision_on - timedelta(days=late),
+                each.lane != "candidate",
+            )
         )
-        for each in tickets
-    ]
+    return found
+
+
+def _days(parameters: Parameters, name: str) -> int:
+    return min(int(parameters[PARAMETERS[name]] // DAY), MOST_DAYS)
 
 
 # -- the influence map -----------------------------------------------------------------------------

@@ -1,9 +1,9 @@
 """Today: the few next best actions, what waits for a decision, what is owed, what is coming."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +19,7 @@ from troth.workspace.registry import page
 OPEN = 3
 """Actions shown in full; the rest is compact."""
 SHOWN = 12
+POINTS = 3
 SNOOZE_DAYS = (1, 3, 7, 14)
 
 
@@ -31,6 +32,7 @@ def today(request: Any) -> HttpResponse:
     evidence = {each.pk: each for each in show(rows, request.reach)}
     owed = _owed(request)
     meetings = _meetings(request)
+    waiting = _waiting(request, {row.relationship_id for row in meetings})
     relationships = {each.relationship for each in shown}
     relationships |= {row.relationship_id for row in (*owed, *meetings)}
     context = {
@@ -43,9 +45,9 @@ def today(request: Any) -> HttpResponse:
         "greeting": _greeting(),
         "owed_by_us": [row for row in owed if row.pledger_id == request.me],
         "owed_to_us": [row for row in owed if row.pledger_id != request.me],
-        "meetings": meetings,
+        "meetings": [(row, _points(row, request, waiting)) for row in meetings],
         "decisions": _decisions(request),
-        "waiting": HeldAction.objects.filter(state=HeldAction.OPEN, asked_by=request.user)[:20],
+        "held": HeldAction.objects.filter(state=HeldAction.OPEN, asked_by=request.user)[:20],
         "snooze": SNOOZE_DAYS,
     }
     return render(request, "workspace/today.html", context)
@@ -73,6 +75,59 @@ def _meetings(request: Any) -> list[Any]:
         cancelled_at=None,
     )
     return list(meetings.order_by("starts_at")[:3])
+
+
+class Waiting(NamedTuple):
+    """What is open with the partners whom we meet next."""
+
+    asks: dict[str, Any]
+    """What each has asked for longest, by relationship."""
+    pledges: dict[str, Any]
+    """What we owe each first."""
+    covered: set[str]
+    """With whom an NDA is in force."""
+
+
+def _waiting(request: Any, relationships: set[str]) -> Waiting:
+    reads, met = request.reach.reads, among("relationship", relationships)
+    asks = reads("asks").filter(met, asked=request.me, answered_at=None, withdrawn_at=None)
+    pledges = reads("pledges").filter(
+        met, pledger=request.me, fulfilled_at=None, released_at=None, withdrawn_at=None
+    )
+    today = timezone.localdate()
+    ndas = reads("agreements").filter(
+        met,
+        Q(effective_on=None) | Q(effective_on__lte=today),
+        Q(expires_on=None) | Q(expires_on__gte=today),
+        kind="nda",
+        terminated_at=None,
+        signed_at__lte=request.now,
+    )
+    return Waiting(
+        {row.relationship_id: row for row in asks.order_by("-made_at")},
+        {
+            row.relationship_id: row
+            for row in pledges.order_by(F("due_on").desc(nulls_first=True), "-pk")
+        },
+        set(ndas.values_list("relationship", flat=True)),
+    )
+
+
+def _points(meeting: Any, request: Any, waiting: Waiting) -> list[str]:
+    """What to think of before a meeting: three points at the most."""
+    relationship = meeting.relationship_id
+    points = []
+    if meeting.host_id != request.me and meeting.customer_id is not None:
+        points.append("You are the guest: they open and lead, and you speak less than they do.")
+    elif meeting.invited_by_id == request.me and meeting.agenda_sent_at is None:
+        points.append("Send the agenda, with something in it that serves them.")
+    if relationship not in waiting.covered:
+        points.append("No NDA is in force: keep to what is public.")
+    if ask := waiting.asks.get(relationship):
+        points.append(f"They wait for an answer: {ask.text or ask.kind.replace('_', ' ')}")
+    if pledge := waiting.pledges.get(relationship):
+        points.append(f"You owe them: {pledge.text}")
+    return points[:POINTS]
 
 
 def _decisions(request: Any) -> list[HeldAction]:
