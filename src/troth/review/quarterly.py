@@ -4,10 +4,10 @@ All that it says, figures, sentences and charts, is here as data, so that it can
 shown. It is made of the shared view of one relationship (`partner.py`) and of nothing else.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -31,10 +31,13 @@ from troth.rules.view import View, explored
 
 SCORE_MONTHS, GIVE_MONTHS = 6, 12
 """Months that the charts look back."""
-MOST_WELL, MOST_WRONG, MOST_AGREED, MOST_IN_FORCE = 6, 3, 6, 6
-"""Lines of each list, so that it all fits on one page."""
-LONGEST_NAME, LONGEST_TEXT, LONGEST_SENTENCE = 48, 72, 210
+LINES_WELL, LINES_WRONG, LINES_AGREED, LINES_IN_FORCE = 10, 4, 5, 5
+"""Printed lines of each list, so that it all fits on one page."""
+COLUMN = 46
+"""Characters that surely fit a line of half the page's width, or of the table's first column."""
+LONGEST_NAME, LONGEST_TEXT, LONGEST_SENTENCE = 44, 72, 170
 """Characters; what is longer ends in an ellipsis."""
+T = TypeVar("T")
 CAREFUL = ("confidential", "restricted")
 _UNFOUNDED_NOTES = frozenset({"do-09-influence-not-authority"})
 """Rules of which a note is no news here: what they miss is what a shared view leaves out."""
@@ -184,7 +187,9 @@ class _Maker:
         assert ours is not None and theirs is not None
         before = self.both(self.begins)
         wrong = [_wrong(each, began) for each in (ours, theirs)]
+        fitting = [_fitting(map(self._line, each), LINES_WRONG, _text_of) for each in wrong]
         agreed = list(self._agreed())
+        shown_agreed = _fitting(agreed, LINES_AGREED, _longest_of)
         following = self.quarter.after(1)
         return Sheet(
             relationship=self.relationship,
@@ -201,14 +206,14 @@ class _Maker:
             faces=_faces(ours, theirs),
             scores=self._scores(),
             gives=self._gives(),
-            went_well=list(islice(self._went_well(), MOST_WELL)),
-            wrong_ours=[self._line(each) for each in wrong[0][:MOST_WRONG]],
-            wrong_theirs=[self._line(each) for each in wrong[1][:MOST_WRONG]],
-            more_ours=max(0, len(wrong[0]) - MOST_WRONG),
-            more_theirs=max(0, len(wrong[1]) - MOST_WRONG),
-            agreed=agreed[:MOST_AGREED],
-            more_agreed=max(0, len(agreed) - MOST_AGREED),
-            in_force=list(islice(self._in_force(), MOST_IN_FORCE)),
+            went_well=_fitting(self._went_well(), LINES_WELL),
+            wrong_ours=fitting[0],
+            wrong_theirs=fitting[1],
+            more_ours=len(wrong[0]) - len(fitting[0]),
+            more_theirs=len(wrong[1]) - len(fitting[1]),
+            agreed=shown_agreed,
+            more_agreed=len(agreed) - len(shown_agreed),
+            in_force=_fitting(self._in_force(), LINES_IN_FORCE),
             trust=list(self._trust(ours, theirs)),
             policy=self._policy(),
         )
@@ -416,15 +421,15 @@ class _Maker:
         """How far the page can be trusted."""
         us, them = self.name(self.me), self.name(self.them)
         yield (
-            f"Evidence covers {coverage(ours.scores):.0f} % of the weight of the twenty rules for "
-            f"{us} and {coverage(theirs.scores):.0f} % for {them}. What one side alone knows is "
-            f"never part of a shared review, so {_most_coverage():.0f} % is the most."
+            f"Evidence covers {coverage(ours.scores):.0f} % of the rules, by weight, for {us} and "
+            f"{coverage(theirs.scores):.0f} % for {them}; {_most_coverage():.0f} % is the most, for "
+            "what one side alone can know is left out."
         )
         one_sided = [each.one_sided for each in (ours, theirs)]
         if None not in one_sided:
             yield (
-                f"Of that evidence {one_sided[0]:.0f} % and {one_sided[1]:.0f} % rests on the word "
-                "of one side alone; it counts half."
+                f"{one_sided[0]:.0f} % and {one_sided[1]:.0f} % of it is one-sided: it rests on the "
+                "word of one side alone, and counts half."
             )
         silent = [
             rule.title.rpartition(": ")[2]
@@ -453,8 +458,8 @@ class _Maker:
         ]
         if not changed:
             return "Judged by the rules’ defaults."
-        more = f" and {len(changed) - 4} more" if len(changed) > 4 else ""
-        return f"Judged by the rules’ defaults, but for {', '.join(changed[:4])}{more}."
+        more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
+        return f"Judged by the rules’ defaults, but for {', '.join(changed[:3])}{more}."
 
 
 _AGREEMENTS: Mapping[str, str] = {
@@ -490,6 +495,26 @@ def _wrong(review: Review, began: Instant) -> list[Found]:
     ]
     first = {each.rule: each for each in reversed(found)}.values()
     return sorted(found, key=lambda each: each not in first)
+
+
+def _fitting(lines: Iterable[T], most: int, text: Callable[[T], str] = str) -> list[T]:
+    """The lines that fit so many printed lines, and at least one."""
+    fitting: list[T] = []
+    room = most
+    for each in lines:
+        room -= -(-len(text(each)) // COLUMN)
+        if room < 0 and fitting:
+            break
+        fitting.append(each)
+    return fitting
+
+
+def _text_of(line: Line) -> str:
+    return line.text
+
+
+def _longest_of(promise: Promise) -> str:
+    return max(promise.text, 2 * promise.who, 2 * promise.whose, key=len)  # narrower columns
 
 
 def _most_coverage() -> float:
