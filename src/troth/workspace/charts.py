@@ -139,7 +139,7 @@ class Point(NamedTuple):
 class Scatter:
     """How we treat partners against how they treat us; those furthest from even are named."""
 
-    LABELS = 8
+    LABELS = 6
 
     def __init__(self, pairs: Sequence[Pair], height: int = 200) -> None:
         self.height, self.bottom, self.top = height, height - 34, 10
@@ -157,7 +157,7 @@ class Scatter:
         self.points = []
         for name, ours, theirs in known:
             x, y = self._x(ours), self._y(theirs)
-            room = all(abs(x - a) > 16 or abs(y - b) > 13 for a, b in taken)
+            room = all(abs(x - a) > 34 or abs(y - b) > 13 for a, b in taken)
             label = name if room and len(taken) < self.LABELS else ""
             if label:
                 taken.append((x, y))
@@ -182,18 +182,26 @@ class Scatter:
 
 
 def spark(pairs: Sequence[Pair]) -> dict[str, Any]:
-    """A line of few scores, small enough to stand in a table; in a box of 64 by 24."""
+    """Two lines of few scores, small enough to stand in a table; in a box of 64 by 24.
+
+    The scale is as wide as the scores differ, and no narrower than 20 points.
+    """
+    known = [score for each in pairs for score in (each.ours, each.theirs) if score is not None]
+    middle = (min(known) + max(known)) / 2 if known else 0.0
+    span = max(20.0, max(known) - min(known)) if known else 20.0
     step = 56 / max(1, len(pairs) - 1)
 
     def line(scores: Iterable[float | None]) -> str:
         return " ".join(
-            f"{4 + number * step:.1f},{21 - 18 * _share(score):.1f}"
+            f"{4 + number * step:.1f},{12 - 18 * (score - middle) / span:.1f}"
             for number, score in enumerate(scores)
             if score is not None
         )
 
+    ours, theirs = [each.ours for each in pairs], [each.theirs for each in pairs]
     return {
-        "ours": line(each.ours for each in pairs),
-        "theirs": line(each.theirs for each in pairs),
-        "told": list(pairs),
+        "ours": line(ours),
+        "theirs": line(theirs),
+        "our_scores": ours,
+        "their_scores": theirs,
     }

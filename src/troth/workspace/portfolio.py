@@ -48,6 +48,7 @@ class Partner(NamedTuple):
     country: str
     capabilities: tuple[str, ...]
     leads: tuple[str, ...]
+    started_at: Instant
 
 
 class Filters(NamedTuple):
@@ -103,6 +104,8 @@ class Row(NamedTuple):
     """Of how we treat them, since the end of the last quarter."""
     trend: list[Pair]
     """As of the ends of the past quarters, the oldest first."""
+    is_new: bool
+    """Whether it began after all of them."""
     findings: Findings
     sourced: Worth
     influenced: Worth
@@ -125,11 +128,12 @@ def partners_of(reach: Reach) -> list[Partner]:
     of = ("", "__name", "__kind", "__country", "__capabilities")
     columns = [f"{side}{each}" for side in ("a", "b") for each in of]
     partners = []
-    for pk, leads, *both in found.values_list("pk", "leads", *columns):
+    rows = found.values_list("pk", "leads", "started_at", *columns)
+    for pk, leads, started, *both in rows:
         them = both[len(of) :] if both[0] == me else both[: len(of)]
         id_, name, kind, country, capabilities = them
         partners.append(
-            Partner(pk, id_, name, kind, country or "", tuple(capabilities), tuple(leads))
+            Partner(pk, id_, name, kind, country or "", tuple(capabilities), tuple(leads), started)
         )
     return sorted(partners, key=lambda each: (each.name.casefold(), each.relationship))
 
@@ -370,6 +374,7 @@ class Portfolio:
             _direction(theirs),
             change,
             trend[-TREND:],
+            not times or partner.started_at > times[0][1],
             _findings_of(self._counts[r]),
             self.worth("sourced", (r,)),
             self.worth("influenced", (r,)),

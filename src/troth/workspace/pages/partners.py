@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from troth.accounts.reach import ANYONE, WORKERS
 from troth.facts.times import DAY, moment
-from troth.ledger.models import InUse
+from troth.ledger.models import FrozenReview, InUse
 from troth.ledger.stored import reviews_of
 from troth.review import Review
 from troth.review.reviews import spoken as only_spoken
@@ -247,6 +247,9 @@ def partner(request: Any, pk: str) -> HttpResponse:
         "asks_ours": sum(each.asker_id == request.me for each in asks),
         "ask_budget": int(PARAMETERS["dont01_note_open"].default),
         "agreements": agreements[:8],
+        "shared": FrozenReview.objects.filter(relationship=pk)
+        .exclude(quarter="")
+        .order_by("-pk")[:12],
         "plans": request.reach.reads("value_plans").filter(relationship=pk, ended_at=None)[:4],
         "engagements": engagements,
         "chart": Chart(exchanges, request.me),

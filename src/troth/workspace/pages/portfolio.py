@@ -51,6 +51,7 @@ def portfolio(request: Any) -> HttpResponse:
     context = {
         "portfolio": made,
         "rows": [(each, spark(each.trend)) for each in rows],
+        "trend_name": _trend_name(made),
         "page": number,
         "has_more": len(ordered) > start + PER_PAGE,
         "sort": sort,
@@ -67,6 +68,11 @@ def portfolio(request: Any) -> HttpResponse:
         "weakest": made.weakest(),
     }
     return render(request, "workspace/portfolio.html", context)
+
+
+def _trend_name(made: Portfolio) -> str:
+    first, last = made.ends[TREND - 1][0], made.ends[0][0]
+    return f"Q{first.number} {first.year} to Q{last.number} {last.year}"
 
 
 @page("portfolio.csv", "portfolio-csv", ANYONE)

@@ -124,7 +124,9 @@ def score(value: float | None) -> str:
 @register.filter
 def signed(value: float | None) -> str:
     """A change of a score, with its sign."""
-    return "–" if value is None else f"{value:+.0f}".replace("-", "−").replace("−0", "0")
+    if value is None:
+        return "–"
+    return f"{round(value):+d}".replace("-", "−") if round(value) else "0"
 
 
 @register.filter
