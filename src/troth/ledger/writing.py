@@ -174,10 +174,22 @@ def _forget_past(touched: Touched, changes: Iterable[FactChange]) -> None:
     if touched.everything:
         condition, values = "TRUE", []
     else:
-        condition, value = rows.among("relationship_id", touched.relationships)
+        forgotten = touched.relationships | _beside_takeovers(touched.relationships)
+        condition, value = rows.among("relationship_id", forgotten)
         values = [value]
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {PastReview._meta.db_table} WHERE {condition}", values)
+
+
+def _beside_takeovers(relationships: set[str]) -> set[str]:
+    """Relationships of organizations that took others over, if any of some is one of these.
+
+    What belongs to one of them may be judged in another.
+    """
+    takeovers = list(known.of("takeovers", "all"))
+    names = {name for each in takeovers for name in (each.id, each.merged_into)}
+    beside = {each.id for each in known.of("relationships of organization", *names)}
+    return set() if beside.isdisjoint(relationships) else beside
 
 
 def _note_in_use(at: Instant, changes: Iterable[FactChange]) -> None:

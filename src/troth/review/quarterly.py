@@ -422,14 +422,14 @@ class _Maker:
         us, them = self.name(self.me), self.name(self.them)
         yield (
             f"Evidence covers {coverage(ours.scores):.0f} % of the rules, by weight, for {us} and "
-            f"{coverage(theirs.scores):.0f} % for {them}; {_most_coverage():.0f} % is the most, for "
-            "what one side alone can know is left out."
+            f"{coverage(theirs.scores):.0f} % for {them}; {_most_coverage():.0f} % is the most, "
+            "for what one side alone can know is left out."
         )
         one_sided = [each.one_sided for each in (ours, theirs)]
         if None not in one_sided:
             yield (
-                f"{one_sided[0]:.0f} % and {one_sided[1]:.0f} % of it is one-sided: it rests on the "
-                "word of one side alone, and counts half."
+                f"{one_sided[0]:.0f} % and {one_sided[1]:.0f} % of it is one-sided: it rests on "
+                "the word of one side alone, and counts half."
             )
         silent = [
             rule.title.rpartition(": ")[2]

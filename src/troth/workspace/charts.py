@@ -139,7 +139,9 @@ class Point(NamedTuple):
 class Scatter:
     """How we treat partners against how they treat us; those furthest from even are named."""
 
-    LABELS = 6
+    LABELS = 8
+    CHARACTER = 2.0
+    """How wide a character of a label is at most, in percent."""
 
     def __init__(self, pairs: Sequence[Pair], height: int = 200) -> None:
         self.height, self.bottom, self.top = height, height - 34, 10
@@ -153,20 +155,23 @@ class Scatter:
             (f"{self._x(score):.2f}%", f"{self._y(score):.1f}", int(score))
             for score in (LOW, 60.0, 80.0, HIGH)
         ]
-        taken: list[tuple[float, float]] = []
+        taken: list[tuple[float, float, float]] = []
         self.points = []
         for name, ours, theirs in known:
             x, y = self._x(ours), self._y(theirs)
-            room = all(abs(x - a) > 34 or abs(y - b) > 13 for a, b in taken)
-            label = name if room and len(taken) < self.LABELS else ""
-            if label:
-                taken.append((x, y))
             left = x > 70
+            text = name if len(name) < 19 else f"{name[:17].rstrip()}…"
+            width = self.CHARACTER * len(text) + 3
+            start, end = (x - width, x) if left else (x, x + width)
+            room = all(end < a or start > b or abs(y - c) > 13 for a, b, c in taken)
+            label = text if room and len(taken) < self.LABELS else ""
+            if label:
+                taken.append((start, end, y))
             self.points.append(
                 Point(
                     f"{x:.2f}%",
                     f"{y:.1f}",
-                    label if len(label) < 19 else f"{label[:17].rstrip()}…",
+                    label,
                     "end" if left else "start",
                     -8 if left else 8,
                     4,
