@@ -72,13 +72,9 @@ def addresses(user: User) -> Iterator[tuple[str, str]]:
         "held-withdraw": [[held.pk]],
         "import-run": [[run.pk]],
         "put-aside-undo": [[aside.pk]],
-        **dict.fromkeys(("review", "review-partner", "review-csv", "review-share"), [[MINE]]),
-        **dict.fromkeys(
-            ("shared-review", "shared-review-page", "shared-review-csv"), [[shared.pk]]
-        ),
-        "review-partner-pdf": [[MINE]],
-        "review-pdf": [[MINE]],
-        "shared-review-pdf": [[shared.pk]],
+        **{name: [[MINE]] for name in PAGES if name.startswith("review-")},
+        "review": [[MINE]],
+        **{name: [[shared.pk]] for name in PAGES if name.startswith("shared-review")},
         "user": [[user.pk]],
         "uninvite": [[invitation.pk]],
         "invited": [[invitation.token]],
