@@ -35,7 +35,7 @@ LINES_WELL, LINES_WRONG, LINES_AGREED, LINES_IN_FORCE = 10, 4, 5, 5
 """Printed lines of each list, so that it all fits on one page."""
 COLUMN = 46
 """Characters that surely fit a line of half the page's width, or of the table's first column."""
-LONGEST_NAME, LONGEST_TEXT, LONGEST_SENTENCE = 44, 72, 170
+LONGEST_NAME, LONGEST_TEXT, LONGEST_SENTENCE, LONGEST_CELL = 36, 72, 150, 40
 """Characters; what is longer ends in an ellipsis."""
 T = TypeVar("T")
 CAREFUL = ("confidential", "restricted")
@@ -187,9 +187,10 @@ class _Maker:
         assert ours is not None and theirs is not None
         before = self.both(self.begins)
         wrong = [_wrong(each, began) for each in (ours, theirs)]
-        fitting = [_fitting(map(self._line, each), LINES_WRONG, _text_of) for each in wrong]
         agreed = list(self._agreed())
         shown_agreed = _fitting(agreed, LINES_AGREED, _longest_of)
+        room = LINES_WRONG + max(0, LINES_AGREED - _lines_of(map(_longest_of, shown_agreed)))
+        fitting = [_fitting(map(self._line, each), room, _text_of) for each in wrong]
         following = self.quarter.after(1)
         return Sheet(
             relationship=self.relationship,
@@ -392,7 +393,10 @@ class _Maker:
                 if person is not None and person in self.view.people:
                     who = f"{_short(self.view.people[person].name, LONGEST_NAME)}, {who}"
                 by = _day(due)
-                promise = Promise(_short(text or "A goal", LONGEST_TEXT), who, by, self.name(to))
+                cells = (_short(each, LONGEST_CELL) for each in (who, self.name(to)))
+                promise = Promise(
+                    _short(text or "A goal", LONGEST_TEXT), next(cells), by, next(cells)
+                )
                 found.append((due, id_, promise))
 
         for each in self.scene.records.pledges:
@@ -502,11 +506,16 @@ def _fitting(lines: Iterable[T], most: int, text: Callable[[T], str] = str) -> l
     fitting: list[T] = []
     room = most
     for each in lines:
-        room -= -(-len(text(each)) // COLUMN)
+        room -= _lines_of([text(each)])
         if room < 0 and fitting:
             break
         fitting.append(each)
     return fitting
+
+
+def _lines_of(texts: Iterable[str]) -> int:
+    """How many printed lines some texts take."""
+    return sum(-(-len(each) // COLUMN) for each in texts)
 
 
 def _text_of(line: Line) -> str:

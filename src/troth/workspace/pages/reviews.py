@@ -28,7 +28,7 @@ from troth.workspace.tables import csv_file, csv_writer
 PER_PAGE = 30
 QUARTERS = 8
 """Past quarters that are offered."""
-MOST_ROWS = 10
+MOST_ROWS = 9
 """Partners on the board's page, so that it stays one page."""
 SHOWN_FOR = DAY
 """How long a page that was opened can be shared as it was seen."""

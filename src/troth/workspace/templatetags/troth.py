@@ -170,9 +170,9 @@ def trust(direction: Any) -> str:
 
 @register.filter
 def worth(of: Any) -> str:
-    """Opportunities and their worth, short."""
-    sums = ", ".join(f"{currency} {compact(total)}".strip() for currency, total in of.sums[:2])
-    return f"{of.number} ({sums})" if sums else str(of.number)
+    """The worth of opportunities in one short line: of the first currency, and whether of more."""
+    currency, total = of.sums[0]
+    return f"{currency} {compact(total)}".strip() + (" …" if len(of.sums) > 1 else "")
 
 
 @register.filter
