@@ -9,7 +9,10 @@ from django.urls import reverse
 from tests.workspace.conftest import ROLES, Sign
 from troth.accounts.models import Invitation, User
 from troth.facts.model import COLLECTIONS
+from troth.facts.quarters import quarter_of
+from troth.facts.times import moment
 from troth.ledger.models import FACTS
+from troth.ledger.records import freeze
 from troth.ledger.writing import present
 from troth.workspace.actions import actions
 from troth.workspace.models import HeldAction, ImportRun, ParkedAsk, PutAside
@@ -42,6 +45,7 @@ def addresses(user: User) -> Iterator[tuple[str, str]]:
     run = ImportRun.objects.create(kind="crm", files=[], asked_by=user, asked_at=at)
     aside = PutAside.objects.create(user=user, key="k", how="done", at=at)
     parked = ParkedAsk.objects.create(relationship_id=MINE, given={}, parked_by=user, parked_at=at)
+    shared = freeze(MINE, at, "walk", quarter_of(moment(at).date()).after(-1))
     invitation = Invitation.objects.create(email="x@y.example", name="X", roles=["viewer"])
     arguments: dict[str, list[list[object]]] = {
         "facts": [[each] for each in COLLECTIONS],
@@ -68,6 +72,9 @@ def addresses(user: User) -> Iterator[tuple[str, str]]:
         "held-withdraw": [[held.pk]],
         "import-run": [[run.pk]],
         "put-aside-undo": [[aside.pk]],
+        **{name: [[MINE]] for name in PAGES if name.startswith("review-")},
+        "review": [[MINE]],
+        **{name: [[shared.pk]] for name in PAGES if name.startswith("shared-review")},
         "user": [[user.pk]],
         "uninvite": [[invitation.pk]],
         "invited": [[invitation.token]],

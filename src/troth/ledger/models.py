@@ -132,7 +132,8 @@ class StoredReview(models.Model):
     as_of = models.BigIntegerField()
     wake_at = models.BigIntegerField(null=True)
     rules = models.JSONField()
-    """By rule: [occasions, sum of weight times credit, sum of weight] at `as_of`."""
+    """By rule: [occasions, sum of weight times credit, sum of weight] at `as_of`, and what part of
+    the weight only one side vouches for."""
     failed = models.JSONField(default=dict)
     """Rules that could not be judged, each with the reason."""
 
@@ -144,6 +145,30 @@ class StoredReview(models.Model):
         indexes = [
             models.Index(fields=["wake_at"], name="reviews_due"),
             models.Index(fields=["side"], name="reviews_of_side"),
+        ]
+
+
+class PastReview(models.Model):
+    """What a review as of the end of a past quarter says, so that a trend can be shown.
+
+    It is gone as soon as a fact changes that was seen then, and made again in the background: what
+    is there is true.
+    """
+
+    relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="+")
+    side = models.ForeignKey(Organization, models.CASCADE, related_name="+", db_index=False)
+    them = models.ForeignKey(Organization, models.CASCADE, related_name="+", db_index=False)
+    as_of = models.BigIntegerField()
+    rules = models.JSONField()
+    """By rule, where it says anything: [occasions, sum of weight times credit, sum of weight, what
+    part of the weight only one side vouches for, the severities of its findings]."""
+
+    class Meta:
+        db_table = "past_reviews"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["as_of", "relationship", "side"], name="one_past_review_a_side"
+            )
         ]
 
 
@@ -248,6 +273,10 @@ class FrozenReview(models.Model):
     """By side: the review of what both sides may see, as it is printed."""
     policies = models.JSONField()
     """The policies then in force that the partner may see, as a facts file has them."""
+    quarter = models.CharField(max_length=8, blank=True, default="")
+    """The quarter that it looks back on: 2026-Q2."""
+    page = models.JSONField(default=dict)
+    """All that the partner's page said: every figure, sentence and chart."""
 
     class Meta:
         db_table = "frozen_reviews"

@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable
 from hashlib import sha256
+from typing import NamedTuple
+
+import msgspec
 
 from troth.facts.fields import writer
-from troth.facts.model import Policy
+from troth.facts.model import Facts, Policy
+from troth.facts.quarters import Quarter, local_day, quarter_of
 from troth.facts.times import Instant
 from troth.ledger.acting import act
-from troth.ledger.models import FrozenReview, Question, Source, StoredFile
+from troth.ledger.models import FrozenReview, Organization, Question, Source, StoredFile
 from troth.ledger.reviewing import reviews_of_view, shared_view
-from troth.ledger.writing import present, writing
+from troth.ledger.writing import present, the_workspace, whose, writing
 from troth.review.preflight import Preflight
+from troth.review.quarterly import Sheet, as_data, as_of, sheet
 from troth.sources.items import Question as Asked
 
 
@@ -72,25 +77,68 @@ def _answer(question: Question, answer: str, now: Instant, actor: str) -> None:
     question.save()
 
 
-def freeze(relationship: str, now: Instant, actor: str) -> FrozenReview:
-    """Keep the review of a relationship as both sides may see it now.
+class Changed(Exception):
+    """What is to be frozen is no longer what was shown."""
 
-    Raises KeyError if the relationship is not reviewed.
+
+def freeze(
+    relationship: str,
+    now: Instant,
+    actor: str,
+    quarter: Quarter | None = None,
+    imprint: str | None = None,
+) -> FrozenReview:
+    """Keep the review of a quarter, the present one unless told, as both sides may see it.
+
+    It is as of the quarter's end, or as of now while it lasts. Given the `imprint` of the page that
+    somebody looked at, raises Changed where the page would be another now. Raises KeyError if the
+    relationship is not reviewed then.
     """
-    facts = shared_view(relationship, now)
-    shown = {each.me: each.as_json() for each in reviews_of_view(facts, relationship, now)}
+    began = the_workspace().began_at
+    page = quarterly_page(relationship, now, quarter, began)
+    if imprint is not None and imprint_of(page.sheet) != imprint:
+        raise Changed(relationship)
+    at = page.sheet.as_of
+    shown = {each.me: each.as_json() for each in reviews_of_view(page.facts, relationship, at)}
     write_policy = writer(Policy)
     with writing():
         kept: FrozenReview = FrozenReview.objects.create(
             relationship_id=relationship,
-            as_of=now,
+            as_of=at,
             frozen_at=present(),
             frozen_by=actor,
             shown=shown,
-            policies=[write_policy(each) for each in facts.policies if each.set_at <= now],
+            policies=[write_policy(each) for each in page.facts.policies if each.set_at <= at],
+            quarter=page.sheet.quarter,
+            page=as_data(page.sheet),
         )
         kept.refresh_from_db()  # as whoever reads it later has it
         return kept
+
+
+class Page(NamedTuple):
+    """The page of a quarterly review for the partner, and the shared view that it is made of."""
+
+    facts: Facts
+    sheet: Sheet
+
+
+def quarterly_page(
+    relationship: str, now: Instant, quarter: Quarter | None, began: Instant
+) -> Page:
+    """The page of a quarter, the present one unless told, from what both sides may see.
+
+    Raises KeyError if the relationship is not reviewed then.
+    """
+    zone = Organization.objects.values_list("timezone", flat=True).get(pk=whose())
+    quarter = quarter or quarter_of(local_day(now, zone))
+    facts = shared_view(relationship, as_of(quarter, now, zone))
+    return Page(facts, sheet(facts, relationship, quarter, now, began))
+
+
+def imprint_of(made: Sheet) -> str:
+    """A hash of all that a page says."""
+    return sha256(msgspec.json.encode(made)).hexdigest()
 
 
 def keep(content: bytes, media_type: str) -> StoredFile:

@@ -105,7 +105,10 @@ def _as_row(review: Review) -> StoredReview:
         them_id=review.them,
         as_of=review.as_of,
         wake_at=review.wake_at,
-        rules={rule: [each.occasions, *each.sums] for rule, each in review.rules.items()},
+        rules={
+            rule: [each.occasions, *each.sums, each.one_sided]
+            for rule, each in review.rules.items()
+        },
         failed=dict(review.failed),
     )
 
@@ -245,15 +248,19 @@ def _review_of(
 def _rule_review(
     rule: str, row: StoredReview, findings: tuple[Found, ...], now: Instant
 ) -> RuleReview:
-    occasions, credit, weight = row.rules.get(rule, (0, 0.0, 0.0))
+    occasions, credit, weight, *more = row.rules.get(rule, (0, 0.0, 0.0))
     elapsed = max(now - row.as_of, 0)
-    return RuleReview(
-        occasions, Sums(credit, weight).decayed(elapsed, _HALF_LIFE_DAYS[rule]), findings
-    )
+    sums = Sums(credit, weight).decayed(elapsed, _HALF_LIFE_DAYS[rule])
+    return RuleReview(occasions, sums, findings, *more)
 
 
 def _severity_of(row: StoredFinding) -> Finding:
-    return Finding(row.severity, "", ("", ""), 0, "", "", "")
+    return nothing_but(row.severity)
+
+
+def nothing_but(severity: Severity) -> Finding:
+    """A finding of which nothing is told but how grave it is."""
+    return Finding(severity, "", ("", ""), 0, "", "", "")
 
 
 def _finding_of(row: StoredFinding) -> Finding:

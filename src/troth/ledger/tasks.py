@@ -5,6 +5,7 @@ import signal
 import threading
 from datetime import timedelta
 from types import FrameType
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
@@ -14,6 +15,7 @@ from django_tasks import task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from troth.ledger.past import missing, recall
 from troth.ledger.reviewing import review, waiting
 from troth.ledger.schema import fault
 from troth.ledger.writing import NoWorkspace, present
@@ -38,14 +40,26 @@ def review_what_waits() -> int:
     except NoWorkspace:
         return 0
     looked_after.send(sender=None, now=now)
+    if missing(now):
+        enqueue(recall_past_quarters)
     return done
+
+
+@task()
+def recall_past_quarters() -> int:
+    """Make the reviews of past quarters that are missing. Returns how many there were."""
+    return sum(1 for _ in recall(present()))
 
 
 def enqueue_review() -> None:
     """Have what waits reviewed soon, unless that is asked for already."""
-    path = review_what_waits.module_path
-    if not DBTaskResult.objects.ready().filter(task_path=path).exists():
-        review_what_waits.enqueue()
+    enqueue(review_what_waits)
+
+
+def enqueue(wanted: Any) -> None:
+    """Have a task done soon, unless that is asked for already."""
+    if not DBTaskResult.objects.ready().filter(task_path=wanted.module_path).exists():
+        wanted.enqueue()
 
 
 def work(every_minutes: int, *, once: bool = False) -> None:

@@ -19,9 +19,10 @@ from troth.facts.actions import Change as FactChange
 from troth.facts.fields import fields_of, writer
 from troth.facts.file import Fault, InvalidFacts, fault
 from troth.facts.model import COLLECTIONS, Fact, Shape
+from troth.facts.seen import Sight
 from troth.facts.times import SECOND, Instant
 from troth.ledger import known, rows
-from troth.ledger.models import Change, Entry, InUse, Touch, Workspace
+from troth.ledger.models import Change, Entry, InUse, PastReview, Touch, Workspace
 from troth.review.feeding import Feed, feeds
 from troth.review.touched import Touched
 
@@ -129,6 +130,7 @@ def write(
     )
     touched.find(known)
     _touch(touched)
+    _forget_past(touched, done)
     _note_in_use(entry.at, done)
     return Written(added, Counter(name for name, _, _ in altered), touched.relationships)
 
@@ -159,6 +161,35 @@ def _touch(touched: Touched) -> None:
             f"SELECT id FROM relationships WHERE {condition}",
             values,
         )
+
+
+def _forget_past(touched: Touched, changes: Iterable[FactChange]) -> None:
+    """Forget the past reviews that may come out differently now; they are made again later."""
+    last = PastReview.objects.order_by("-as_of").values_list("as_of", flat=True).first()
+    if last is None:
+        return
+    sight = Sight(last)
+    if all(sight.see(new) == (old and sight.see(old)) for _, old, new in changes):
+        return  # what was seen then is as it was
+    if touched.everything:
+        condition, values = "TRUE", []
+    else:
+        forgotten = touched.relationships | _beside_takeovers(touched.relationships)
+        condition, value = rows.among("relationship_id", forgotten)
+        values = [value]
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {PastReview._meta.db_table} WHERE {condition}", values)
+
+
+def _beside_takeovers(relationships: set[str]) -> set[str]:
+    """Relationships of organizations that took others over, if any of some is one of these.
+
+    What belongs to one of them may be judged in another.
+    """
+    takeovers = list(known.of("takeovers", "all"))
+    names = {name for each in takeovers for name in (each.id, each.merged_into)}
+    beside = {each.id for each in known.of("relationships of organization", *names)}
+    return set() if beside.isdisjoint(relationships) else beside
 
 
 def _note_in_use(at: Instant, changes: Iterable[FactChange]) -> None:

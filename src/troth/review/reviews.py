@@ -1,6 +1,7 @@
 """A review: every rule over one view, and what comes of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
+from math import fsum
 from typing import Any
 
 import msgspec
@@ -55,6 +56,8 @@ class RuleReview(msgspec.Struct, frozen=True):
     occasions: int
     sums: Sums
     findings: tuple[Found, ...]
+    one_sided: float = 0.0
+    """The part, 0 to 1, of its weight that rests on facts which only one side vouches for."""
 
     def score(self, *, ignore_blocks: bool = False) -> float | None:
         """Its score, or None without evidence."""
@@ -112,6 +115,17 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
         """The overall as it would be if no block held it down."""
         return mean({rule: each.score(ignore_blocks=True) for rule, each in self.rules.items()})
 
+    @property
+    def one_sided(self) -> float | None:
+        """How much of the evidence, in percent of its weight, only one side vouches for: the facts
+        attested `self` or `inferred`. None without evidence.
+        """
+        weight = fsum(each.sums.weight for each in self.rules.values())
+        if not weight:
+            return None
+        one_sided = fsum(each.one_sided * each.sums.weight for each in self.rules.values())
+        return 100 * one_sided / weight
+
     def as_json(self) -> dict[str, Any]:
         """The review as `contracts.md` gives it; scores are rounded only here."""
         scores = self.scores
@@ -128,6 +142,17 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
             "findings": [each.as_json() for each in self.findings],
             "failed": dict(self.failed),
         }
+
+
+def spoken(review: Review, used: Container[tuple[str, str]]) -> Review:
+    """A review in which rules that are not in use, as (rule, side), say nothing."""
+    return msgspec.structs.replace(
+        review,
+        rules={
+            rule: each if (rule, review.me) in used else _UNJUDGED
+            for rule, each in review.rules.items()
+        },
+    )
 
 
 def judge(view: View, without: Collection[str] = ()) -> Review:
@@ -163,7 +188,7 @@ def _judge(rule: Rule, view: View) -> RuleReview:
             evidence = sorted(verdict.evidence)
             findings.append(Found(rule.id, msgspec.structs.replace(verdict, evidence=evidence)))
     occasions, sums = tally.result()
-    return RuleReview(occasions, sums, tuple(findings))
+    return RuleReview(occasions, sums, tuple(findings), tally.one_sided)
 
 
 def _is_within_calendar(at: Instant) -> bool:

@@ -45,6 +45,7 @@ class Tally:
         self._now, self._half_life = now, half_life_days * DAY
         self._weights: list[float] = []
         self._credits: list[float] = []
+        self._one_sided: list[float] = []
         self._weekly: dict[tuple[str, int], Occasion] = {}
 
     def add(self, occasion: Occasion) -> None:
@@ -55,8 +56,11 @@ class Tally:
             if (occasion.at, occasion.record) < (first.at, first.record):
                 self._weekly[week] = occasion
             return
-        weight = occasion.weight * ATTESTATION[occasion.attestation]
+        vouched = ATTESTATION[occasion.attestation]
+        weight = occasion.weight * vouched
         weight *= 0.5 ** ((self._now - occasion.at) / self._half_life)
+        if vouched < 1:
+            self._one_sided.append(weight)
         self._weights.append(weight)
         self._credits.append(weight * occasion.credit)
 
@@ -67,6 +71,12 @@ class Tally:
         for occasion in capped:
             self.add(msgspec.structs.replace(occasion, weekly=""))
         return len(self._weights), Sums(fsum(self._credits), fsum(self._weights))
+
+    @property
+    def one_sided(self) -> float:
+        """The part, 0 to 1, of the weight that only one side vouches for, once it has a result."""
+        weight = fsum(self._weights)
+        return fsum(self._one_sided) / weight if weight else 0.0
 
 
 def score_of(

@@ -1,6 +1,7 @@
 """Lists of facts: which columns and filters each collection has, and how a list is made of them."""
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ from troth.workspace.lines import TOLD, matching, partner_name
 from troth.workspace.templatetags.troth import day, sentence, time
 
 PAGE = 50
+_NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
 
 
 class Cell(NamedTuple):
@@ -365,7 +367,9 @@ def csv_writer() -> Any:
 
 def _harmless(text: str) -> str:
     """Text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    if text[:1] not in ("=", "+", "-", "@", "\t", "\r") or _NUMBER.fullmatch(text):
+        return text
+    return f"'{text}"
 
 
 def _plain_of(name: str, collection: str) -> Callable[[Any], str]:

@@ -14,15 +14,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from msgspec.structs import replace
 
 from troth.accounts.reach import ANYONE, WORKERS
 from troth.facts.times import DAY, moment
-from troth.ledger.models import InUse
+from troth.ledger.models import FrozenReview, InUse
 from troth.ledger.stored import reviews_of
 from troth.review import Review
-from troth.review.reviews import RuleReview
-from troth.review.scores import Sums, coverage, faces
+from troth.review.reviews import spoken as only_spoken
+from troth.review.scores import coverage, faces
 from troth.rules import FACES, PARAMETERS, RULES
 from troth.workspace.findings import open_findings, show
 from troth.workspace.lines import partner_name, timeline
@@ -166,14 +165,7 @@ def _in_use(sides: Iterable[str] | None = None) -> dict[tuple[str, str], bool]:
 
 def spoken(review: Review | None, used: Used) -> Review | None:
     """A review in which rules that are not in use for its side say nothing."""
-    if review is None:
-        return None
-
-    silent = RuleReview(0, Sums(0.0, 0.0), ())
-    rules = {
-        rule: each if (rule, review.me) in used else silent for rule, each in review.rules.items()
-    }
-    return replace(review, rules=rules)
+    return None if review is None else only_spoken(review, used)
 
 
 class Mark(NamedTuple):
@@ -255,6 +247,9 @@ def partner(request: Any, pk: str) -> HttpResponse:
         "asks_ours": sum(each.asker_id == request.me for each in asks),
         "ask_budget": int(PARAMETERS["dont01_note_open"].default),
         "agreements": agreements[:8],
+        "shared": FrozenReview.objects.filter(relationship=pk)
+        .exclude(quarter="")
+        .order_by("-pk")[:12],
         "plans": request.reach.reads("value_plans").filter(relationship=pk, ended_at=None)[:4],
         "engagements": engagements,
         "chart": Chart(exchanges, request.me),

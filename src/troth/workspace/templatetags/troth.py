@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from troth.facts.times import Instant, moment
+from troth.review.scores import OVERALL_CAP
 from troth.rules import RULES
 
 register = template.Library()
@@ -118,6 +119,60 @@ def clock(at: Instant | datetime | None) -> str:
 def score(value: float | None) -> str:
     """A score, without decimals; a dash where there is none."""
     return "–" if value is None else f"{value:.0f}"
+
+
+@register.filter
+def signed(value: float | None) -> str:
+    """A change of a score, with its sign."""
+    if value is None:
+        return "–"
+    return f"{round(value):+d}".replace("-", "−") if round(value) else "0"
+
+
+@register.filter
+def compact(value: float) -> str:
+    """A sum of money, short: 1.86 m."""
+    for size, unit in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
+        if value >= size:
+            return f"{value / size:.3g}\u00a0{unit}"
+    return f"{value:.0f}"
+
+
+@register.filter
+def moved(side: Any) -> str:
+    """How the score of a side of a quarterly review has moved, and what holds it."""
+    if side.score is None:
+        return "no evidence yet"
+    held = ", held at 59 by a block" if side.is_held and side.score == OVERALL_CAP else ""
+    if side.before is None:
+        return f"new in the quarter{held}"
+    change = round(side.score) - round(side.before)
+    word = f"{'up' if change > 0 else 'down'} {abs(change)}" if change else "unchanged"
+    return f"{word} in the quarter{held}"
+
+
+@register.filter
+def directions(sheet: Any) -> list[dict[str, Any]]:
+    """Both sides of a quarterly review, each with what its score is called."""
+    return [
+        {"who": "We treat them", "side": sheet.us},
+        {"who": "They treat us", "side": sheet.them},
+    ]
+
+
+@register.filter
+def trust(direction: Any) -> str:
+    """How far a score can be trusted, short: coverage and one-sided share."""
+    if direction.one_sided is None:
+        return ""
+    return f"({direction.coverage:.0f}\u00a0%,\u00a0{direction.one_sided:.0f}\u00a0%)"
+
+
+@register.filter
+def worth(of: Any) -> str:
+    """The worth of opportunities in one short line: of the first currency, and whether of more."""
+    currency, total = of.sums[0]
+    return f"{currency} {compact(total)}".strip() + (" …" if len(of.sums) > 1 else "")
 
 
 @register.filter
