@@ -13,9 +13,8 @@ from tests.workspaces import Databases
 from tests.worlds import World, book_of, some_time, some_world, told
 from troth.facts.model import COLLECTIONS, OF_RELATIONSHIP, Facts, Organization, Policy
 from troth.facts.seen import Sight
-from troth.facts.times import DAY
 from troth.ledger import importing, replaying, rows, stored
-from troth.ledger.models import FACTS, Replay, Replayed, StoredReview
+from troth.ledger.models import Replay, StoredReview
 from troth.ledger.shadows import seen_at
 from troth.review import Book
 

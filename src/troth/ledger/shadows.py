@@ -2,8 +2,8 @@
 
 A temporary view of the same name stands before each table, cut as `troth.facts.seen` cuts facts:
 made of the shapes' own marks, so that a new field is cut like the others. Both databases look for
-temporary objects first. They live in a transaction that is always rolled back, so that nothing of
-them is left, and all that is read inside comes from one moment. Nothing can be written through them.
+temporary objects first. They live in a transaction that is always rolled back: nothing of them is
+left, nothing can be written through them, and all that is read inside comes from one moment.
 
 Mentions of organizations that were taken over are not renamed: screens show them as they were
 written, today and in a replay alike.
@@ -25,8 +25,20 @@ from troth.ledger.models import FACTS
 from troth.ledger.rows import column_of, fetch
 
 AS_THEY_ARE = frozenset(
-    ("workspace", "sources", "entries", "changes", "overrides", "reviews", "findings", "in_use")
-    + ("touches", "files", "sent_forms", "import_runs")
+    {
+        "workspace",
+        "sources",
+        "files",
+        "entries",
+        "changes",
+        "overrides",
+        "reviews",
+        "findings",
+        "in_use",
+        "touches",
+        "sent_forms",
+        "import_runs",
+    }
 )
 """Tables of records that are not cut: what is known now of where facts come from, and the like."""
 
@@ -161,8 +173,9 @@ def _rows_seen(column: str, condition: str, value: str) -> str:
             f"json_each({column}) AS row ORDER BY row.key) AS row WHERE {condition})"
         )
     return (
-        f"coalesce((SELECT jsonb_agg({value} ORDER BY row.place) FROM jsonb_array_elements({column})"
-        f" WITH ORDINALITY AS row(value, place) WHERE {condition}), '[]'::jsonb)"
+        f"coalesce((SELECT jsonb_agg({value} ORDER BY row.place) FROM "
+        f"jsonb_array_elements({column}) WITH ORDINALITY AS row(value, place) "
+        f"WHERE {condition}), '[]'::jsonb)"
     )
 
 

@@ -22,6 +22,7 @@ from troth.ledger.acting import Stopped
 from troth.ledger.models import Ask, Engagement, Organization, Person, Rivalry
 from troth.rules import PARAMETERS
 from troth.workspace.actions import actions
+from troth.workspace.clock import local_today
 from troth.workspace.findings import open_findings, show
 from troth.workspace.forms import ReferenceField, name_references, plain
 from troth.workspace.lines import partner_name
@@ -99,7 +100,7 @@ def opportunity(request: Any, pk: str) -> HttpResponse:
         "row": row,
         "stage": row.stages[-1],
         "before": row.stages[-2] if len(row.stages) > 1 else None,
-        "days": (row.decision_on - timezone.localdate()).days if row.decision_on else None,
+        "days": (row.decision_on - local_today()).days if row.decision_on else None,
         "needs": needs,
         "lanes": [
             (name, title, word, [each for each in open_ones if each.lane == name])
@@ -120,7 +121,7 @@ def opportunity(request: Any, pk: str) -> HttpResponse:
         "last_days": _last_days(row, open_ones),
         "works": works,
         "covered": sum(not state for _, state, _ in needs),
-        "today": timezone.localdate(),
+        "today": local_today(),
         "token": secrets.token_urlsafe(16),
     }
     context["askable"] = [
@@ -219,7 +220,7 @@ def _ndas(reach: Any, relationships: Iterable[str]) -> dict[str, Any]:
     found = reach.reads("agreements").filter(
         relationship__in=sorted(relationships), kind="nda", terminated_at=None
     )
-    today = timezone.localdate()
+    today = local_today()
     return {
         each.relationship_id: each
         for each in found.order_by("signed_at")

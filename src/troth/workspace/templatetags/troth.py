@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from troth.facts.times import Instant, moment
 from troth.rules import RULES
+from troth.workspace.clock import local_today
 
 register = template.Library()
 
@@ -92,7 +93,7 @@ def near(at: Instant | datetime | date | None) -> str:
     if at is None:
         return ""
     local = _local(at)
-    year = "" if local.year == timezone.localdate().year else f" {local.year}"
+    year = "" if local.year == local_today().year else f" {local.year}"
     return f"{local.day} {local:%b}{year}"
 
 
