@@ -201,19 +201,21 @@ def reviews(now: Instant, side: str | None = None) -> list[Review]:
     )
 
 
-def reviews_of(relationships: Iterable[str], now: Instant) -> dict[tuple[str, str], Review]:
+def reviews_of(
+    relationships: Iterable[str], now: Instant, *, in_full: bool = False
+) -> dict[tuple[str, str], Review]:
     """The stored reviews of some relationships, as they stand at a time, by relationship and side.
 
-    The findings that hold a score down are told by their severity alone.
+    The findings that hold a score down are told by their severity alone, unless `in_full`.
     """
     rows = list(StoredReview.objects.filter(relationship__in=list(relationships)))
     findings: dict[int, list[StoredFinding]] = defaultdict(list)
-    least = StoredFinding.objects.filter(review__in=rows).only("review_id", "rule", "severity")
-    for each in least.order_by("pk"):
+    found = StoredFinding.objects.filter(review__in=rows).order_by("pk")
+    for each in found if in_full else found.only("review_id", "rule", "severity"):
         findings[each.review_id].append(each)
     return {
         (each.relationship_id, each.side_id): _review_of(
-            each, findings[each.pk], now, in_full=False
+            each, findings[each.pk], now, in_full=in_full
         )
         for each in rows
     }
