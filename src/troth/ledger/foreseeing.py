@@ -83,26 +83,21 @@ def foresee(
     judge_it = partial(_judged, policy, whose(), now, stale)
     for portion, several in made(judge_it, portions, processes):
         known = reviews_of({each.after.relationship for each in several}, now, in_full=True)
-        yield (
-            len(portion),
-            [
-                _foreseen(
-                    policy, each.before or known[each.after.relationship, each.after.me], each
-                )
-                for each in several
-            ],
-        )
+        sides = [
+            (each.before or known[each.after.relationship, each.after.me], each.after)
+            for each in several
+        ]
+        yield len(portion), [_foreseen(policy, *each) for each in sides]
 
 
-def _foreseen(policy: Policy, before: Review, judged: Judged) -> Foreseen:
+def _foreseen(policy: Policy, before: Review, judged: Review) -> Foreseen:
+    """A side with what was judged anew in the place of what was there."""
     touched = rules_touched(policy.parameter)
     rules = {
-        rule: judged.after.rules[rule] if rule in touched else each
-        for rule, each in before.rules.items()
+        rule: judged.rules[rule] if rule in touched else each for rule, each in before.rules.items()
     }
-    return Foreseen(
-        before, replace(before, rules=rules, failed={**before.failed, **judged.after.failed})
-    )
+    failed = {**before.failed, **judged.failed}
+    return Foreseen(before, replace(before, rules=rules, failed=failed))
 
 
 def _judged(

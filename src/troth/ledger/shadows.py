@@ -38,6 +38,7 @@ AS_THEY_ARE = frozenset(
         "touches",
         "sent_forms",
         "import_runs",
+        "foresights",
     }
 )
 """Tables of records that are not cut: what is known now of where facts come from, and the like."""

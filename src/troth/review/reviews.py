@@ -1,6 +1,6 @@
 """A review: every rule over one view, and what comes of it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from typing import Any
 
 import msgspec
@@ -128,6 +128,17 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
             "findings": [each.as_json() for each in self.findings],
             "failed": dict(self.failed),
         }
+
+
+def spoken(review: Review, used: Container[tuple[str, str]]) -> Review:
+    """A review in which rules that are not in use, as (rule, side), say nothing."""
+    return msgspec.structs.replace(
+        review,
+        rules={
+            rule: each if (rule, review.me) in used else _UNJUDGED
+            for rule, each in review.rules.items()
+        },
+    )
 
 
 def judge(view: View, without: Collection[str] = ()) -> Review:

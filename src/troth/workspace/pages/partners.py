@@ -14,15 +14,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from msgspec.structs import replace
 
 from troth.accounts.reach import ANYONE, WORKERS
 from troth.facts.times import DAY, moment
 from troth.ledger.models import InUse
 from troth.ledger.stored import reviews_of
 from troth.review import Review
-from troth.review.reviews import RuleReview
-from troth.review.scores import Sums, coverage, faces
+from troth.review.reviews import spoken as only_spoken
+from troth.review.scores import coverage, faces
 from troth.rules import FACES, PARAMETERS, RULES
 from troth.workspace.clock import local_today
 from troth.workspace.findings import open_findings, show
@@ -167,14 +166,7 @@ def _in_use(sides: Iterable[str] | None = None) -> dict[tuple[str, str], bool]:
 
 def spoken(review: Review | None, used: Used) -> Review | None:
     """A review in which rules that are not in use for its side say nothing."""
-    if review is None:
-        return None
-
-    silent = RuleReview(0, Sums(0.0, 0.0), ())
-    rules = {
-        rule: each if (rule, review.me) in used else silent for rule, each in review.rules.items()
-    }
-    return replace(review, rules=rules)
+    return None if review is None else only_spoken(review, used)
 
 
 class Mark(NamedTuple):

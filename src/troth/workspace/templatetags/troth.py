@@ -122,6 +122,14 @@ def score(value: float | None) -> str:
 
 
 @register.filter
+def moved(before: float | None, after: float | None) -> str:
+    """By how much a score moves: +3.2, −1.5; nothing where there is no score on one side."""
+    if before is None or after is None:
+        return "new" if before is None else "no evidence left"
+    return f"{after - before:+.1f}".replace("-", "−")
+
+
+@register.filter
 def percent(value: float | None) -> str:
     """A width in an attribute of an SVG."""
     return "0%" if value is None else f"{max(0.0, min(100.0, value)):.1f}%"
