@@ -12,7 +12,7 @@ from troth.facts.model import COLLECTIONS
 from troth.ledger.models import FACTS
 from troth.ledger.writing import present
 from troth.workspace.actions import actions
-from troth.workspace.models import HeldAction, ImportRun, ParkedAsk, PutAside
+from troth.workspace.models import Foresight, HeldAction, ImportRun, ParkedAsk, PutAside
 from troth.workspace.registry import PAGES
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -43,6 +43,9 @@ def addresses(user: User) -> Iterator[tuple[str, str]]:
     aside = PutAside.objects.create(user=user, key="k", how="done", at=at)
     parked = ParkedAsk.objects.create(relationship_id=MINE, given={}, parked_by=user, parked_at=at)
     invitation = Invitation.objects.create(email="x@y.example", name="X", roles=["viewer"])
+    thought = Foresight.objects.create(
+        parameter="do04_reply_days", value=3, level="site", asked_by=user, asked_at=at
+    )
     arguments: dict[str, list[list[object]]] = {
         "facts": [[each] for each in COLLECTIONS],
         "facts-csv": [[each] for each in COLLECTIONS],
@@ -68,6 +71,12 @@ def addresses(user: User) -> Iterator[tuple[str, str]]:
         "held-withdraw": [[held.pk]],
         "import-run": [[run.pk]],
         "put-aside-undo": [[aside.pk]],
+        "policy": [["do04_reply_days"], ["block_days"]],
+        "foresee": [["do04_reply_days"]],
+        "policy-back": [["do04_reply_days"]],
+        "foresight": [[thought.pk]],
+        "foresight-csv": [[thought.pk]],
+        "policy-change": [[thought.pk]],
         "user": [[user.pk]],
         "uninvite": [[invitation.pk]],
         "invited": [[invitation.token]],

@@ -15,6 +15,7 @@ from troth.accounts.reach import ADMINS, ANYONE, MANAGERS
 from troth.ledger.models import Change, Entry, Share
 from troth.rules import PARAMETERS, RULES, rules_touched
 from troth.rules.parameters import SHARED, Parameter
+from troth.rules.verdicts import SEVERITIES
 from troth.workspace.actions.set_policy import UNITS, PolicyForm, amount
 from troth.workspace.findings import partner_names
 from troth.workspace.foresights import begin, given_of, make
@@ -282,7 +283,11 @@ def foresight(request: Any, pk: int) -> HttpResponse:
         "number": len(sides),
         "hidden": hidden,
         "counts": [
-            (what, title, [(each, counts[what, each]) for each in ("block", "warn", "note")])
+            (
+                title,
+                sum(counts[what, each] for each in SEVERITIES),
+                [(each, counts[what, each]) for each in SEVERITIES],
+            )
             for what, title in (
                 ("appears", "Would appear"),
                 ("changes", "Would change severity"),
