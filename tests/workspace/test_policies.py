@@ -1,4 +1,4 @@
-"""Policy on the screens: seen before it is changed, changed with a reason, set back in one click."""
+"""Policy on the screens: foreseen before it is changed, changed with a reason, set back at once."""
 
 import json
 from datetime import date, timedelta
@@ -147,6 +147,7 @@ def test_only_those_who_may_change_it_do(sign_in: Sign) -> None:
         assert "See what it would change" not in str(
             client.get("/policies/do04_reply_days/").content
         )
+    found = _foresee(sign_in("manager"), "do04_reply_days", 3)
     ingrid = User.objects.create_user("ingrid@northwind.example", None, name="Ingrid Solberg")
     ingrid.roles, ingrid.person_id = ["manager"], "ingrid"
     ingrid.save()
@@ -154,7 +155,6 @@ def test_only_those_who_may_change_it_do(sign_in: Sign) -> None:
     other.force_login(ingrid)
     theirs = {"value": "3", "level": "relationship", "relationship": MINE}  # Tomás leads it
     assert other.post("/policies/do04_reply_days/foresee/", theirs).status_code == 422
-    found = _foresee(sign_in("manager"), "do04_reply_days", 3)
     assert _change(other, found).status_code == 403
 
 
