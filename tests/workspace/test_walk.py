@@ -15,7 +15,7 @@ from troth.ledger.models import FACTS
 from troth.ledger.records import freeze
 from troth.ledger.writing import present
 from troth.workspace.actions import actions
-from troth.workspace.models import HeldAction, ImportRun, ParkedAsk, PutAside
+from troth.workspace.models import Foresight, HeldAction, ImportRun, ParkedAsk, PutAside
 from troth.workspace.registry import PAGES
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -47,6 +47,9 @@ def addresses(user: User) -> Iterator[tuple[str, str]]:
     parked = ParkedAsk.objects.create(relationship_id=MINE, given={}, parked_by=user, parked_at=at)
     shared = freeze(MINE, at, "walk", quarter_of(moment(at).date()).after(-1))
     invitation = Invitation.objects.create(email="x@y.example", name="X", roles=["viewer"])
+    thought = Foresight.objects.create(
+        parameter="do04_reply_days", value=3, level="site", asked_by=user, asked_at=at
+    )
     arguments: dict[str, list[list[object]]] = {
         "facts": [[each] for each in COLLECTIONS],
         "facts-csv": [[each] for each in COLLECTIONS],
@@ -75,6 +78,12 @@ def addresses(user: User) -> Iterator[tuple[str, str]]:
         **{name: [[MINE]] for name in PAGES if name.startswith("review-")},
         "review": [[MINE]],
         **{name: [[shared.pk]] for name in PAGES if name.startswith("shared-review")},
+        "policy": [["do04_reply_days"], ["block_days"]],
+        "foresee": [["do04_reply_days"]],
+        "policy-back": [["do04_reply_days"]],
+        "foresight": [[thought.pk]],
+        "foresight-csv": [[thought.pk]],
+        "policy-change": [[thought.pk]],
         "user": [[user.pk]],
         "uninvite": [[invitation.pk]],
         "invited": [[invitation.token]],

@@ -45,6 +45,11 @@ class Reach:
         me: str | None = self.workspace.me_id
         return me
 
+    def settle(self) -> None:
+        """Find out now what the user may read and do, whatever is made of the facts afterwards."""
+        for each in ("workspace", "persons", "led", "engaged", "works_on", "may_read"):
+            getattr(self, each)
+
     def partners(self) -> QuerySet[Any]:
         """The relationships of the company that have not ended, whoever looks after them."""
         ours: QuerySet[Any] = Relationship.objects.filter(self._ours())

@@ -37,6 +37,11 @@ _LEFT_OUT = {
     "django_content_type",
     "django_session",
     "django_tasks_database_dbtaskresult",
+    "replays",
+    "replayed",
+    "replayed_uses",
+    "replayed_reviews",
+    "replayed_findings",
 }
 """Tables that say nothing that lasts, or that every database fills by itself."""
 

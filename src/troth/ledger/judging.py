@@ -1,5 +1,7 @@
 """Judging portions of relationships: here, or in as many processes as there are processors.
 
+What is made of a portion, reviews or something else, is a function that a process can be told of.
+
 Each process reads for itself, a portion in one snapshot, and sends back the reviews. When the one
 that asks is gone, its pipe ends, and so do they.
 """
@@ -7,10 +9,12 @@ that asks is gone, its pipe ends, and so do they.
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from multiprocessing.connection import Connection, wait
+from typing import TypeVar
 
 import django
 from django.db import DatabaseError, connection
@@ -19,6 +23,8 @@ from troth.facts.times import Instant
 from troth.ledger.loading import load, snapshot
 from troth.review import Review, judge
 from troth.review.views import look_at, see
+
+T = TypeVar("T")
 
 Portion = list[str]
 WORTHWHILE = 4
@@ -29,14 +35,21 @@ def judged(
     me: str, portions: Sequence[Portion], now: Instant, processes: int = 0
 ) -> Iterator[tuple[Portion, list[Review]]]:
     """Each portion with its reviews, as they are done; 0 processes: one for each processor."""
+    return made(partial(judge_both_sides, me, now=now), portions, processes)
+
+
+def made(
+    make: Callable[[Portion], list[T]], portions: Sequence[Portion], processes: int = 0
+) -> Iterator[tuple[Portion, list[T]]]:
+    """Each portion with what is made of it, all that is read for it read in one snapshot."""
     wanted = min(processes or os.cpu_count() or 1, len(portions) // WORTHWHILE)
     if wanted < 2:
         for portion in portions:
             with snapshot():
-                reviews = judge_both_sides(me, portion, now)
-            yield portion, reviews
+                done = make(portion)
+            yield portion, done
         return
-    yield from _by_several(me, portions, now, wanted)
+    yield from _by_several(make, portions, wanted)
 
 
 def judge_both_sides(me: str, relationships: Portion, now: Instant) -> list[Review]:
@@ -53,8 +66,8 @@ def judge_both_sides(me: str, relationships: Portion, now: Instant) -> list[Revi
 
 
 def _by_several(
-    me: str, portions: Sequence[Portion], now: Instant, processes: int
-) -> Iterator[tuple[Portion, list[Review]]]:
+    make: Callable[[Portion], list[T]], portions: Sequence[Portion], processes: int
+) -> Iterator[tuple[Portion, list[T]]]:
     context = multiprocessing.get_context("spawn")
     left = iter(portions)
     at_work: dict[Connection, Portion] = {}
@@ -62,7 +75,7 @@ def _by_several(
     try:
         for portion in islice(left, processes):
             here, there = context.Pipe()
-            process = context.Process(target=_work, args=(there, me, now), daemon=True)
+            process = context.Process(target=_work, args=(there, make), daemon=True)
             process.start()
             there.close()
             everyone.append((here, process))
@@ -88,8 +101,8 @@ def _by_several(
             process.join()
 
 
-def _work(pipe: Connection, me: str, now: Instant) -> None:
-    """Judge what comes through a pipe until it ends."""
+def _work(pipe: Connection, make: Callable[[Portion], list[T]]) -> None:
+    """Make something of what comes through a pipe until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that asks is told, and ends the pipe
     django.setup()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
@@ -97,9 +110,9 @@ def _work(pipe: Connection, me: str, now: Instant) -> None:
             portion = pipe.recv()
             try:
                 with snapshot():
-                    reviews = judge_both_sides(me, portion, now)
+                    done = make(portion)
             except DatabaseError as error:
                 pipe.send(str(error))
                 return
-            pipe.send(reviews)
+            pipe.send(done)
     connection.close()

@@ -42,7 +42,13 @@ _OF_MESSAGES = ("opportunities",)
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Have all that is read inside come from one moment, without holding up who writes."""
+    """Have all that is read inside come from one moment, without holding up who writes.
+
+    Inside another snapshot it is that one.
+    """
+    if is_in_transaction():
+        yield
+        return
     begin = "BEGIN" if connection.vendor == SQLITE else "BEGIN ISOLATION LEVEL REPEATABLE READ"
     with connection.cursor() as cursor:
         cursor.execute(begin)
@@ -53,6 +59,15 @@ def snapshot() -> Iterator[None]:
                 cursor.execute("ROLLBACK")
             raise
         cursor.execute("ROLLBACK")
+
+
+def is_in_transaction() -> bool:
+    """Whether this connection is in a transaction already."""
+    connection.ensure_connection()
+    driver = connection.connection
+    if connection.vendor == SQLITE:
+        return bool(driver.in_transaction)
+    return bool(driver.info.transaction_status)
 
 
 def who_is_who(me: str, now: Instant) -> Horizon:

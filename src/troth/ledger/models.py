@@ -4,6 +4,8 @@ The models of the facts are made of their shapes. The others are written here. T
 microseconds since 1970 in UTC.
 """
 
+from copy import deepcopy
+
 from django.db import models
 
 from troth.facts.model import COLLECTIONS
@@ -294,3 +296,83 @@ class StoredFile(models.Model):
 
     class Meta:
         db_table = "files"
+
+
+class Replay(models.Model):
+    """A past time at which the workspace is looked at, with its reviews as of then."""
+
+    as_of = models.BigIntegerField(unique=True)
+    asked_at = models.BigIntegerField()
+    """When it was last looked at, to the day; the ones that nobody looks at are forgotten."""
+
+    class Meta:
+        db_table = "replays"
+
+
+class Replayed(models.Model):
+    """A relationship that was judged for a replay; the row goes when something it rests on changes.
+
+    It is there before the facts are read and marked when the reviews are stored, so that a change
+    in between leaves none that is marked.
+    """
+
+    replay = models.ForeignKey(Replay, models.CASCADE, related_name="+")
+    relationship = models.ForeignKey(Relationship, models.CASCADE, related_name="+")
+    judged = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "replayed"
+        constraints = [
+            models.UniqueConstraint(fields=["replay", "relationship"], name="replayed_once")
+        ]
+
+
+class ReplayedUse(models.Model):
+    """That something which feeds a rule was kept of one side's conduct as of a replay."""
+
+    replay = models.ForeignKey(Replay, models.CASCADE, related_name="+", db_index=False)
+    rule = models.CharField(max_length=32)
+    side = models.ForeignKey(Organization, models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        db_table = "replayed_uses"
+        constraints = [
+            models.UniqueConstraint(fields=["replay", "rule", "side"], name="replayed_use_once")
+        ]
+
+
+def _for_replays(
+    kept: type[models.Model], name: str, of: models.ForeignKey, *columns: str
+) -> type[models.Model]:
+    """A model like that of a stored review or finding, for those of a replay."""
+    own = {
+        each.name: deepcopy(each)  # as Django takes over the fields of an abstract model
+        for each in kept._meta.fields
+        if not each.primary_key and each.name != "review"
+    }
+    told = f"Of a replay: {str(kept.__doc__)[:1].lower()}{str(kept.__doc__)[1:]}"
+    constraint = models.UniqueConstraint(fields=columns, name=f"one_{name.lower()}")
+    meta = {"db_table": f"replayed_{kept._meta.db_table}", "constraints": [constraint]}
+    return type(
+        name,
+        (models.Model,),
+        {"__module__": __name__, "__doc__": told, "Meta": type("Meta", (), meta), **own}
+        | {columns[0]: of},
+    )
+
+
+ReplayedReview = _for_replays(
+    StoredReview,
+    "ReplayedReview",
+    models.ForeignKey(Replay, models.CASCADE, related_name="+", db_index=False),
+    "replay",
+    "relationship",
+    "side",
+)
+ReplayedFinding = _for_replays(
+    StoredFinding,
+    "ReplayedFinding",
+    models.ForeignKey(ReplayedReview, models.CASCADE, related_name="+"),
+    "review",
+    "key",
+)

@@ -122,6 +122,8 @@ def _converter(field: Field) -> Callable[[Any], Any] | None:
         return _Decoded(tuple[field.rows or _kind(field), ...]).__getitem__  # type: ignore[misc]
     if field.kind is float:
         return _number
+    if field.kind is bool and field.seen_with:  # a cut column has no type of its own in SQLite
+        return bool
     return None
 
 

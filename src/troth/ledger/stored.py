@@ -53,7 +53,7 @@ def store(portion: list[str], reviews: list[Review], last_touch: int, now: Insta
         events += _cleared(key, open_before[stored[key].pk].values(), now)
         stored[key].delete()
     StoredReview.objects.bulk_create(
-        [_as_row(each) for each in fresh.values()],
+        [as_row(each) for each in fresh.values()],
         update_conflicts=True,
         unique_fields=["relationship", "side"],
         update_fields=["them", "as_of", "wake_at", "rules", "failed"],
@@ -76,14 +76,14 @@ def store(portion: list[str], reviews: list[Review], last_touch: int, now: Insta
                 severity = found.finding.severity
                 events.append(_event_row(key, found.rule, found.key, event, severity, now))
             if old is None or old.imprint != imprint:
-                new.append(_finding_row(ids[key], found, imprint))
+                new.append(finding_row(ids[key], found, imprint))
                 gone += [old.pk] if old is not None else []
         left = [old for old in before.values() if old.rule not in each.failed]
         events += _cleared(key, left, now)
         gone += [old.pk for old in left]
     for start in range(0, len(gone), _BATCH):
         StoredFinding.objects.filter(pk__in=gone[start : start + _BATCH]).delete()
-    write(StoredFinding._meta.db_table, _FINDING, new)
+    write(StoredFinding._meta.db_table, FINDING, new)
     write(FindingEvent._meta.db_table, _EVENT, events)
     Touch.objects.filter(relationship__in=portion, pk__lte=last_touch).delete()
 
@@ -98,7 +98,8 @@ class _Open(NamedTuple):
     imprint: int
 
 
-def _as_row(review: Review) -> StoredReview:
+def as_row(review: Review) -> StoredReview:
+    """The row of a review, not yet written."""
     return StoredReview(
         relationship_id=review.relationship,
         side_id=review.me,
@@ -122,7 +123,7 @@ def _open_findings(reviews: Iterable[StoredReview]) -> dict[int, dict[str, _Open
     return found
 
 
-_FINDING = (
+FINDING = (
     "review_id",
     "rule",
     "key",
@@ -140,7 +141,8 @@ _FINDING = (
 _EVENT = ("relationship_id", "side_id", "rule", "key", "event", "severity", "at")
 
 
-def _finding_row(review: int, found: Found, imprint: int) -> list[Any]:
+def finding_row(review: int, found: Found, imprint: int) -> list[Any]:
+    """The row of a finding of a review, by the columns of `FINDING`."""
     finding = found.finding
     return [
         review,
@@ -202,19 +204,21 @@ def reviews(now: Instant, side: str | None = None) -> list[Review]:
     )
 
 
-def reviews_of(relationships: Iterable[str], now: Instant) -> dict[tuple[str, str], Review]:
+def reviews_of(
+    relationships: Iterable[str], now: Instant, *, in_full: bool = False
+) -> dict[tuple[str, str], Review]:
     """The stored reviews of some relationships, as they stand at a time, by relationship and side.
 
-    The findings that hold a score down are told by their severity alone.
+    The findings that hold a score down are told by their severity alone, unless `in_full`.
     """
     rows = list(StoredReview.objects.filter(relationship__in=list(relationships)))
     findings: dict[int, list[StoredFinding]] = defaultdict(list)
-    least = StoredFinding.objects.filter(review__in=rows).only("review_id", "rule", "severity")
-    for each in least.order_by("pk"):
+    found = StoredFinding.objects.filter(review__in=rows).order_by("pk")
+    for each in found if in_full else found.only("review_id", "rule", "severity"):
         findings[each.review_id].append(each)
     return {
         (each.relationship_id, each.side_id): _review_of(
-            each, findings[each.pk], now, in_full=False
+            each, findings[each.pk], now, in_full=in_full
         )
         for each in rows
     }

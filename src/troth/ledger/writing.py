@@ -22,7 +22,7 @@ from troth.facts.model import COLLECTIONS, Fact, Shape
 from troth.facts.seen import Sight
 from troth.facts.times import SECOND, Instant
 from troth.ledger import known, rows
-from troth.ledger.models import Change, Entry, InUse, PastReview, Touch, Workspace
+from troth.ledger.models import Change, Entry, InUse, PastReview, Replayed, Touch, Workspace
 from troth.review.feeding import Feed, feeds
 from troth.review.touched import Touched
 
@@ -159,6 +159,11 @@ def _touch(touched: Touched) -> None:
         cursor.execute(
             f"INSERT INTO {Touch._meta.db_table} (relationship_id) "
             f"SELECT id FROM relationships WHERE {condition}",
+            values,
+        )
+        cursor.execute(
+            f"DELETE FROM {Replayed._meta.db_table} WHERE relationship_id IN "
+            f"(SELECT id FROM relationships WHERE {condition})",
             values,
         )
 

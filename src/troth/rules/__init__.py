@@ -81,5 +81,15 @@ PARAMETERS: Mapping[str, Parameter] = {
 }
 """Every parameter that a policy may set, by name."""
 
+
+def rules_touched(parameter: str) -> tuple[str, ...]:
+    """The ids of the rules that a parameter may move: its own, or all where it is shared."""
+    if any(each.name == parameter for each in SHARED):
+        return tuple(rule.id for rule in RULES)
+    return tuple(
+        rule.id for rule in RULES if any(each.name == parameter for each in rule.parameters)
+    )
+
+
 RANGES: Mapping[str, Range] = {each.name: each.range for each in PARAMETERS.values()}
 """The values that each parameter may take."""

@@ -17,6 +17,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """The context of the sidebar; it asks the database only for what is shown."""
     reach = getattr(request, "reach", None)
     more: dict[str, Any] = {"demo": settings.TROTH["TROTH_DEMO"] == "yes", "reach": reach}
+    more["replay"] = getattr(request, "replay", None)
     if reach is None:
         return more
     if reach.me is None:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from troth.ledger.models import Engagement, Person, Relationship
+from troth.ledger.models import Engagement, Organization, Person, Relationship
 
 
 class Sent(models.Model):
@@ -126,6 +126,35 @@ class InternalAsk(models.Model):
     class Meta:
         db_table = "internal_asks"
         ordering = ("-asked_at",)
+
+
+class Foresight(models.Model):
+    """A change of policy that is being thought of: what it would bring, and whether it was made."""
+
+    WAITING, RUNNING, READY, FAILED = "waiting", "running", "ready", "failed"
+    CHANGING, CHANGED, STOPPED = "changing", "changed", "stopped"
+
+    parameter = models.CharField(max_length=64)
+    value = models.FloatField()
+    level = models.CharField(max_length=16)
+    organization = models.ForeignKey(Organization, models.CASCADE, null=True, related_name="+")
+    relationship = models.ForeignKey(Relationship, models.CASCADE, null=True, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    asked_at = models.BigIntegerField()
+    state = models.CharField(max_length=16, default=WAITING)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(default=0)
+    """Relationships that were looked at, and that there are to look at."""
+    seen = models.JSONField(default=list)
+    """The sides that would be judged otherwise, and how."""
+    reason = models.TextField(blank=True)
+    said = models.TextField(blank=True)
+    """Why it failed or was stopped."""
+    ended_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "foresights"
+        ordering = ("-asked_at", "-pk")
 
 
 class ImportRun(models.Model):

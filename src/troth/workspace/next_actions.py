@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.urls import reverse
-from django.utils import timezone
 
 from troth.accounts.reach import Reach, among
 from troth.facts.times import DAY, Instant
+from troth.workspace.clock import local_today
 from troth.workspace.findings import open_findings, remedy_of
 from troth.workspace.lines import Reference, partner_name
 from troth.workspace.models import PutAside
@@ -43,7 +43,7 @@ class NextAction(NamedTuple):
 
 def next_actions(reach: Reach, now: Instant) -> list[NextAction]:
     """What a user should do next, the most pressing first; nothing twice, nothing put aside."""
-    today = timezone.localdate()
+    today = local_today()
     aside = {
         each.key
         for each in PutAside.objects.filter(user=reach.user)

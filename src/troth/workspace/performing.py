@@ -102,7 +102,8 @@ def do(
             facts,
             now,
             actor,
-            approval=approval,
+            action.reason(given),
+            approval,
             careful=careful,
             sentence=action.sentence(given),
         )

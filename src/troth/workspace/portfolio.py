@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 import pycountry
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from troth.accounts.models import Team, User
 from troth.accounts.reach import Reach, among
@@ -23,6 +22,7 @@ from troth.review.reviews import spoken
 from troth.review.scores import coverage
 from troth.rules import RULES
 from troth.rules.view import CLOSED
+from troth.workspace.clock import local_today
 from troth.workspace.findings import open_findings
 
 TREND = 4
@@ -177,7 +177,7 @@ class Portfolio:
         self.ends = ends(now)
         self.at = next((at for each, at in self.ends if each == quarter), None)
         every = partners_of(reach)
-        self.agreements = agreements_of(reach, timezone.localdate(), now)
+        self.agreements = agreements_of(reach, local_today(), now)
         self.teams = self._teams()
         self.choices = self._choices(every)
         self.partners = [each for each in every if self._fits(each)]

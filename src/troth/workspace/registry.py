@@ -1,7 +1,7 @@
 """Pages: each view says its address and who may open it, in one place beside it."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, NamedTuple
 
 from django.contrib.auth.views import redirect_to_login
@@ -14,6 +14,7 @@ from django.urls import path as url_path
 from troth.accounts.models import User
 from troth.accounts.reach import Reach
 from troth.ledger.writing import present
+from troth.workspace import replay
 
 View = Callable[..., HttpResponse]
 PUBLIC: frozenset[str] = frozenset()
@@ -28,6 +29,8 @@ class Page(NamedTuple):
     name: str
     who: frozenset[str]
     methods: tuple[str, ...]
+    is_replayed: bool
+    """Whether it can be looked at as of a past day."""
 
 
 PAGES: dict[str, Page] = {}
@@ -42,13 +45,15 @@ def page(
     *,
     methods: tuple[str, ...] = READ,
     without_facts: bool = False,
+    replayed: bool | None = None,
 ) -> Callable[[View], View]:
     """Make a view a page at an address, for those with one of some roles.
 
     The request gets `reach`, `now`, and `me`, the id of the company. Until something is imported
-    there is no company, and pages lead to the import unless they can do `without_facts`.
+    there is no company, and pages lead to the import unless they can do `without_facts`. A page
+    that only reads can be `replayed` as of a past day, unless it says that it cannot.
     """
-    declared = Page(path, name, who, methods)
+    declared = Page(path, name, who, methods, methods == READ if replayed is None else replayed)
 
     def declare(view: View) -> View:
         @wraps(view)
@@ -61,6 +66,9 @@ def page(
                 refused = _refused(request, who, without_facts)
                 if refused is not None:
                     return refused
+            if who and replay.NAME in request.GET and request.me is not None:
+                shown = partial(view, request, *args, **kwargs)
+                return replay.answered(request, declared.is_replayed, shown)
             return view(request, *args, **kwargs)
 
         PAGES[name] = declared

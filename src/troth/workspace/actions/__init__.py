@@ -98,6 +98,10 @@ class Action:
         """What it does, for whoever does it and for the audit trail."""
         return f"{self.button}."
 
+    def reason(self, given: Given) -> str:
+        """Why it is done, for the audit trail."""
+        return ""
+
     def done(self, given: Given) -> None:
         """What else is to be kept once it is done, in the same transaction."""
 

@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse
-from django.utils import timezone
 
 from troth.facts.fields import fields_of, writer
 from troth.facts.model import COLLECTIONS
 from troth.workspace.actions import Action, Given, Making
+from troth.workspace.clock import local_now
 from troth.workspace.forms import FactForm, dated
 from troth.workspace.lines import TOLD
 
@@ -27,7 +27,7 @@ def recording(collection: str) -> type[Action]:
         def initial(self) -> dict[str, Any]:
             ours: dict[str, Any] = dict.fromkeys(_OURS.get(collection, ()), self.me)
             if collection == "opportunities":
-                ours["stages"] = [{"stage": "prospect", "at": timezone.localtime()}]
+                ours["stages"] = [{"stage": "prospect", "at": local_now()}]
             return ours
 
         def facts(self, given: Given, making: Making) -> dict[str, Any]:

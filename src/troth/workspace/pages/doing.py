@@ -22,7 +22,7 @@ FIRST = ("engage", "share", "ask", "introduce", "agree", "claim")
 """What is recorded most, in order."""
 
 
-@page("record/", "record", WORKERS | ADMINS)
+@page("record/", "record", WORKERS | ADMINS, replayed=False)
 def record(request: Any) -> HttpResponse:
     """Offer everything that can be recorded."""
     known = actions()
@@ -64,7 +64,7 @@ def _held(request: Any, pk: int) -> HeldAction:
     return held
 
 
-@page("held/<int:pk>/", "held", ANYONE)
+@page("held/<int:pk>/", "held", ANYONE, replayed=False)
 def held(request: Any, pk: int) -> HttpResponse:
     """Show an action that waits, with what it would break now."""
     waiting = _held(request, pk)

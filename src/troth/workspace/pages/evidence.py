@@ -131,7 +131,7 @@ def _sections(text: str) -> list[tuple[str, list[Any]]]:
     return sections
 
 
-@page("audit/", "audit", MANAGERS | ADMINS)
+@page("audit/", "audit", MANAGERS | ADMINS, replayed=False)
 def audit(request: Any) -> HttpResponse:
     """Show who did what, when and why."""
     number = _page(request)
@@ -152,7 +152,7 @@ def audit(request: Any) -> HttpResponse:
     return render(request, "workspace/audit.html", context)
 
 
-@page("audit.csv", "audit-csv", MANAGERS | ADMINS)
+@page("audit.csv", "audit-csv", MANAGERS | ADMINS, replayed=False)
 def audit_csv(request: Any) -> HttpResponse:
     """Give the audit trail as CSV."""
     heads = ("at", "who", "deed", "what", "why", "approved_by")

@@ -125,7 +125,7 @@ def _begin(request: Any, kind: str, files: list[Any], options: dict[str, str]) -
     return redirect("import-run", pk=run.pk)
 
 
-@page("import/<int:pk>/", "import-run", ADMINS, without_facts=True)
+@page("import/<int:pk>/", "import-run", ADMINS, without_facts=True, replayed=False)
 def progress(request: Any, pk: int) -> HttpResponse:
     """Show how far an import is, and what came of it."""
     run = get_object_or_404(ImportRun, pk=pk)

@@ -27,6 +27,7 @@ from troth.rules.parameters import Parameters
 from troth.rules.view import EARLY
 from troth.workspace.actions import actions
 from troth.workspace.candidates import Candidate, available, candidates
+from troth.workspace.clock import local_today
 from troth.workspace.findings import open_findings, show
 from troth.workspace.forms import ReferenceField, name_references, plain
 from troth.workspace.models import Influence
@@ -115,7 +116,7 @@ def opportunity(request: Any, pk: str) -> HttpResponse:
         "row": row,
         "stage": row.stages[-1],
         "before": row.stages[-2] if len(row.stages) > 1 else None,
-        "days": (row.decision_on - timezone.localdate()).days if row.decision_on else None,
+        "days": (row.decision_on - local_today()).days if row.decision_on else None,
         "needs": needs,
         "early": row.stages[-1]["stage"] in EARLY,
         "min_options": parameters[""].count(PARAMETERS["do02_min_options"]),
@@ -140,7 +141,7 @@ def opportunity(request: Any, pk: str) -> HttpResponse:
         "last_days": _last_days(row, open_ones, parameters),
         "works": works,
         "covered": sum(not each.state for each in needs),
-        "today": timezone.localdate(),
+        "today": local_today(),
         "token": secrets.token_urlsafe(16),
     }
     context["askable"] = [
@@ -239,7 +240,7 @@ def _ndas(reach: Any, relationships: Iterable[str]) -> dict[str, Any]:
     found = reach.reads("agreements").filter(
         relationship__in=sorted(relationships), kind="nda", terminated_at=None
     )
-    today = timezone.localdate()
+    today = local_today()
     return {
         each.relationship_id: each
         for each in found.order_by("signed_at")

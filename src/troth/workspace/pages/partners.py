@@ -23,6 +23,7 @@ from troth.review import Review
 from troth.review.reviews import spoken as only_spoken
 from troth.review.scores import coverage, faces
 from troth.rules import FACES, PARAMETERS, RULES
+from troth.workspace.clock import local_today
 from troth.workspace.findings import open_findings, show
 from troth.workspace.lines import partner_name, timeline
 from troth.workspace.models import InternalAsk, ParkedAsk
@@ -261,7 +262,7 @@ def partner(request: Any, pk: str) -> HttpResponse:
         "may_say": _may_say(engagements, agreements),
         "works": pk in request.reach.works_on,
         "leads": request.reach.reads("people").filter(pk__in=row.leads).order_by("name"),
-        "today": timezone.localdate(),
+        "today": local_today(),
     }
     return render(request, "workspace/partner.html", context)
 
@@ -325,7 +326,7 @@ class Chart:
     """Give and get by month: what each side gave, and the running balance."""
 
     def __init__(self, exchanges: Any, me: str) -> None:
-        today = timezone.localdate()
+        today = local_today()
         months = [_month(today, -back) for back in range(MONTHS - 1, -1, -1)]
         gave: dict[date, float] = defaultdict(float)
         got: dict[date, float] = defaultdict(float)
@@ -364,7 +365,7 @@ def _month(day: date, months: int) -> date:
 def _may_say(engagements: Iterable[Any], agreements: Iterable[Any]) -> list[tuple[str, Any]]:
     """What may be said of a partner (dont-10), each with the fact that bears it out."""
     said: list[tuple[str, Any]] = []
-    today = timezone.localdate()
+    today = local_today()
     for each in agreements:
         words = _AGREED.get(each.kind)
         if (

@@ -7,10 +7,10 @@ from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 
 from troth.accounts.reach import ANYONE, WORKERS, among
 from troth.facts.times import DAY, instant
+from troth.workspace.clock import local_now, local_today
 from troth.workspace.findings import show
 from troth.workspace.models import HeldAction, PutAside
 from troth.workspace.next_actions import NextAction, next_actions, partners_of
@@ -41,7 +41,7 @@ def today(request: Any) -> HttpResponse:
         "more": max(0, len(actions) - SHOWN),
         "partners": partners_of(relationships, request.reach),
         "now": request.now,
-        "day": timezone.localdate(),
+        "day": local_today(),
         "greeting": _greeting(),
         "owed_by_us": [row for row in owed if row.pledger_id == request.me],
         "owed_to_us": [row for row in owed if row.pledger_id != request.me],
@@ -54,7 +54,7 @@ def today(request: Any) -> HttpResponse:
 
 
 def _greeting() -> str:
-    hour = timezone.localtime().hour
+    hour = local_now().hour
     return "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"
 
 
@@ -94,7 +94,7 @@ def _waiting(request: Any, relationships: set[str]) -> Waiting:
     pledges = reads("pledges").filter(
         met, pledger=request.me, fulfilled_at=None, released_at=None, withdrawn_at=None
     )
-    today = timezone.localdate()
+    today = local_today()
     ndas = reads("agreements").filter(
         met,
         Q(effective_on=None) | Q(effective_on__lte=today),
@@ -151,7 +151,7 @@ def put_aside(request: Any) -> HttpResponse:
         return redirect("today")
     until = None
     if how == PutAside.SNOOZED:
-        morning = timezone.localtime().replace(hour=6, minute=0, second=0, microsecond=0)
+        morning = local_now().replace(hour=6, minute=0, second=0, microsecond=0)
         until = instant(morning + timedelta(days=int(days)))
     if how == PutAside.DISMISSED and not reason:
         reason = "does not apply"

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from troth.facts.times import Instant, moment
 from troth.review.scores import OVERALL_CAP
 from troth.rules import RULES
+from troth.workspace.clock import local_today
 
 register = template.Library()
 
@@ -93,7 +94,7 @@ def near(at: Instant | datetime | date | None) -> str:
     if at is None:
         return ""
     local = _local(at)
-    year = "" if local.year == timezone.localdate().year else f" {local.year}"
+    year = "" if local.year == local_today().year else f" {local.year}"
     return f"{local.day} {local:%b}{year}"
 
 
@@ -173,6 +174,14 @@ def worth(of: Any) -> str:
     """The worth of opportunities in one short line: of the first currency, and whether of more."""
     currency, total = of.sums[0]
     return f"{currency} {compact(total)}".strip() + (" …" if len(of.sums) > 1 else "")
+
+
+@register.filter
+def moved_to(before: float | None, after: float | None) -> str:
+    """By how much a score moves: +3.2, −1.5; nothing where there is no score on one side."""
+    if before is None or after is None:
+        return "new" if before is None else "no evidence left"
+    return f"{after - before:+.1f}".replace("-", "−")
 
 
 @register.filter
