@@ -1,6 +1,6 @@
 """A view of one relationship, from either side, made from the facts that it may rest on."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 import msgspec
@@ -132,17 +132,24 @@ def _without_own_customer(meeting: Meeting, sides: tuple[str, str]) -> Meeting:
 
 
 def _parameters(material: Material, sight: Sight, me: str) -> Parameters:
-    """The parameters in force: the nearest level wins, then the latest, then the greater id."""
     own = {material.relationship.id, *material.absorbed}
-    in_force: dict[str, tuple[int, Instant, str, float]] = {}
-    for policy in sight.see_all(Policy, material.policies):
+    return in_force(sight.see_all(Policy, material.policies), me, own)
+
+
+def in_force(policies: Iterable[Policy], me: str, own: Collection[str]) -> Parameters:
+    """The parameters of some policies for one side of a relationship, which has some ids.
+
+    The nearest level wins, then the latest, then the greater id.
+    """
+    chosen: dict[str, tuple[int, Instant, str, float]] = {}
+    for policy in policies:
         if policy.level == "organization" and policy.organization != me:
             continue
         if policy.level == "relationship" and policy.relationship not in own:
             continue
         this = (LEVELS.index(policy.level), policy.set_at, policy.id, policy.value)
-        in_force[policy.parameter] = max(in_force.get(policy.parameter, this), this)
-    return Parameters({name: value for name, (_, _, _, value) in in_force.items()})
+        chosen[policy.parameter] = max(chosen.get(policy.parameter, this), this)
+    return Parameters({name: value for name, (_, _, _, value) in chosen.items()})
 
 
 def _known_since(material: Material, sight: Sight, me: str) -> dict[str, Instant]:

@@ -1,11 +1,14 @@
 """What every page is framed with: who reads it, and what waits."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from troth.workspace import notices
+from troth.workspace.actions import actions
 from troth.workspace.findings import open_findings
 from troth.workspace.models import HeldAction
 
@@ -22,7 +25,36 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         **more,
         "company": reach.workspace.me.name,
         "open_findings": SimpleLazyObject(lambda: open_findings(reach).count()),
+        "unread": SimpleLazyObject(lambda: notices.of(reach).filter(read_at=None).count()),
+        "about_page": _about(request),
         "to_approve": lambda: HeldAction.objects.filter(
             state=HeldAction.OPEN, approver=reach.user
         ).count(),
     }
+
+
+_SUBJECTS = {
+    "partner": "relationships",
+    "mark": "relationships",
+    "opportunity": "opportunities",
+    "ask-around": "opportunities",
+    "influence": "engagements",
+    "meeting": "meetings",
+    "team-request": "support_requests",
+}
+"""What pages with one subject are about."""
+
+
+def _about(request: HttpRequest) -> str:
+    """The query that fills a form in with what a page is about; empty where that is nothing."""
+    match = request.resolver_match
+    if match is None or match.kwargs.keys().isdisjoint(("pk", "on")):
+        return ""
+    given = match.kwargs
+    collection = _SUBJECTS.get(match.url_name or "", given.get("collection", ""))
+    if match.url_name == "do-on" and given["name"] in actions():
+        collection = actions()[given["name"]].collection
+    pk = given.get("pk") or given.get("on")
+    if collection == "relationships":
+        return f"?{urlencode({'relationship': pk})}"
+    return f"?{urlencode({'about': f'{collection}/{pk}'})}" if collection else ""

@@ -30,7 +30,7 @@ _ASK = "ask"
 _GIVE = _Way("Record what you gave", "record-exchanges")
 _INTRODUCE = _Way("Introduce somebody", "introduce")
 _NDA = _Way("Record a signed NDA", "agree", given={"kind": "nda"})
-_TEAM = _Way("Ask the alliance team", "record-support_requests")
+_TEAM = _Way("Ask the alliance team", "ask-team", with_opportunity=True)
 _PLAN = _Way("Write the value plan", "record-value_plans")
 _MEET = _Way("Record a meeting", "record-meetings")
 _MEND_PLAN = _Way("Open the value plan", "correct-value_plans", on_subject=True)
