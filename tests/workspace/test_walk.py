@@ -9,14 +9,17 @@ from django.urls import reverse
 from tests.workspace.conftest import ROLES, Sign
 from troth.accounts.models import Invitation, User
 from troth.facts.model import COLLECTIONS
-from troth.ledger.models import FACTS
+from troth.ledger.models import FACTS, Entry, SupportRequest
 from troth.ledger.writing import present
+from troth.workspace import digests
 from troth.workspace.actions import actions
-from troth.workspace.models import HeldAction, ImportRun, ParkedAsk, PutAside
+from troth.workspace.models import HeldAction, ImportRun, Notice, ParkedAsk, PutAside
 from troth.workspace.registry import PAGES
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MINE = "with-halden"
+WITHOUT_TOKEN = ("notices-stop",)
+"""Forms that mail programs send, by a signed link that can do nothing else."""
 
 
 def _first(collection: str) -> str:
@@ -43,6 +46,18 @@ def addresses(user: User) -> Iterator[tuple[str, str]]:
     aside = PutAside.objects.create(user=user, key="k", how="done", at=at)
     parked = ParkedAsk.objects.create(relationship_id=MINE, given={}, parked_by=user, parked_at=at)
     invitation = Invitation.objects.create(email="x@y.example", name="X", roles=["viewer"])
+    notice = Notice.objects.create(
+        user=user, kind="decisions", thing="held", ref=str(held.pk), event="decided", at=at
+    )
+    support = SupportRequest.objects.get_or_create(
+        pk="walk",
+        defaults={
+            "relationship_id": MINE,
+            "organization_id": "northwind",
+            "opened_at": at,
+            "entry": Entry.objects.latest("pk"),
+        },
+    )[0]
     arguments: dict[str, list[list[object]]] = {
         "facts": [[each] for each in COLLECTIONS],
         "facts-csv": [[each] for each in COLLECTIONS],
@@ -62,6 +77,10 @@ def addresses(user: User) -> Iterator[tuple[str, str]]:
         "do-on": [
             [name, _first(each.collection)] for name, each in actions().items() if each.collection
         ],
+        "team-request": [[support.pk]],
+        "notice": [[notice.pk]],
+        "notice-read": [[notice.pk]],
+        "notices-stop": [[digests.token_of(user)]],
         "held": [[held.pk]],
         "held-approve": [[held.pk]],
         "held-decline": [[held.pk]],
@@ -125,7 +144,7 @@ def test_a_form_from_elsewhere_is_refused(sign_in: Sign) -> None:
     refused = [
         (name, client.post(url).status_code)
         for name, url in addresses(User.objects.get(email="tomas@northwind.example"))
-        if "POST" in PAGES[name].methods
+        if "POST" in PAGES[name].methods and name not in WITHOUT_TOKEN
     ]
     assert [each for each in refused if each[1] != 403] == []
 

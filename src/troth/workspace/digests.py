@@ -216,7 +216,7 @@ def message_of(digest: Digest) -> EmailMultiAlternatives | None:
     if not told:
         return None
     site = settings.TROTH["TROTH_URL"]
-    stop = f"{site}{reverse('notices-stop', args=[_signer().sign(str(user.pk))])}"
+    stop = f"{site}{reverse('notices-stop', args=[token_of(user)])}"
     zone = user.zone or reach.workspace.me.timezone
     number = len(told)
     subject = f"Troth: {number} thing{'' if number == 1 else 's'} for you"
@@ -262,6 +262,11 @@ def _message_id(digest: Digest, told: list[notices.Told]) -> str:
 
 def _signer() -> Signer:
     return Signer(salt="troth.notices.stop")
+
+
+def token_of(user: User) -> str:
+    """What a link is made of that stops somebody's mail, and does nothing else."""
+    return _signer().sign(str(user.pk))
 
 
 def stop(token: str) -> User | None:

@@ -4,9 +4,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import Count, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from troth.accounts.models import User
+from troth.accounts.reach import Reach
 from troth.workspace import notices
 from troth.workspace.actions import actions
 from troth.workspace.findings import open_findings
@@ -24,13 +28,26 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         **more,
         "company": reach.workspace.me.name,
-        "open_findings": SimpleLazyObject(lambda: open_findings(reach).count()),
-        "unread": SimpleLazyObject(lambda: notices.of(reach).filter(read_at=None).count()),
         "about_page": _about(request),
-        "to_approve": lambda: HeldAction.objects.filter(
-            state=HeldAction.OPEN, approver=reach.user
-        ).count(),
+        "waits": SimpleLazyObject(lambda: _waits(reach)),
     }
+
+
+def _waits(reach: Reach) -> dict[str, int]:
+    """How many notices are unread, decisions wait, and findings are open: one query."""
+    unread = notices.of(reach).filter(read_at=None)
+    held = HeldAction.objects.filter(state=HeldAction.OPEN, approver=reach.user)
+    found = User.objects.filter(pk=reach.user.pk).values(
+        unread=_number_of(unread),
+        to_approve=_number_of(held),
+        findings=_number_of(open_findings(reach)),
+    )
+    return dict(found.get())
+
+
+def _number_of(rows: QuerySet[Any]) -> Coalesce:
+    number = rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk"))
+    return Coalesce(Subquery(number.values("n")), 0)
 
 
 _SUBJECTS = {

@@ -28,7 +28,6 @@ from troth.workspace.findings import open_findings, show
 from troth.workspace.lines import partner_name, timeline
 from troth.workspace.models import InternalAsk, ParkedAsk
 from troth.workspace.registry import page
-from troth.workspace.support import Clock, clocks
 from troth.workspace.tables import csv_file, csv_writer
 from troth.workspace.templatetags.troth import SEVERITY
 
@@ -264,21 +263,16 @@ def partner(request: Any, pk: str) -> HttpResponse:
         "start": start,
         "parked": ParkedAsk.objects.filter(relationship=pk)[:20],
         "internal": InternalAsk.objects.filter(relationship=pk)[:10],
-        "support": _support(request, pk),
+        "support": request.reach.reads("support_requests")
+        .filter(relationship=pk, organization=request.me)
+        .select_related("case__asked_by")
+        .order_by("-opened_at", "pk")[:5],
         "may_say": _may_say(engagements, agreements),
         "works": pk in request.reach.works_on,
         "leads": request.reach.reads("people").filter(pk__in=row.leads).order_by("name"),
         "today": timezone.localdate(),
     }
     return render(request, "workspace/partner.html", context)
-
-
-def _support(request: Any, pk: str) -> list[tuple[Any, Clock]]:
-    """What the alliance team was asked about a partner, with how each stands."""
-    found = request.reach.reads("support_requests").filter(relationship=pk, organization=request.me)
-    rows = list(found.select_related("case__asked_by").order_by("-opened_at", "pk")[:5])
-    told = clocks(rows, request.me, request.now)
-    return [(each, told[each.pk]) for each in rows]
 
 
 def _marks(
