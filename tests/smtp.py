@@ -13,7 +13,8 @@ class MailServer(socketserver.ThreadingTCPServer):
     """Takes mail by SMTP, without TLS, and keeps it.
 
     `breaks_off` is the command at which it hangs up: CONNECT, MAIL, DATA, or TAKEN, where it has
-    kept the mail but gives no answer. `refuses` are addresses that it takes no mail for.
+    kept the mail but gives no answer; with HANG it keeps the mail and goes on saying nothing.
+    `taken` tells that it has kept one. `refuses` are addresses that it takes no mail for.
     """
 
     allow_reuse_address = True
@@ -25,7 +26,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.breaks_off = ""
         self.refuses: set[str] = set()
         self.raw: list[bytes] = []
-        self.connections = 0
+        self.taken = threading.Event()
 
     @property
     def mails(self) -> list[EmailMessage]:
@@ -41,7 +42,6 @@ class _Talk(socketserver.StreamRequestHandler):
     server: MailServer
 
     def handle(self) -> None:
-        self.server.connections += 1
         if self.server.breaks_off == "CONNECT":
             return
         self._say("220 rude.example")
@@ -52,8 +52,11 @@ class _Talk(socketserver.StreamRequestHandler):
             if command == "DATA":
                 self._say("354 go on")
                 self.server.raw.append(self._data())
+                self.server.taken.set()
                 if self.server.breaks_off == "TAKEN":
                     return
+                if self.server.breaks_off == "HANG":
+                    continue
                 self._say("250 taken")
             elif command == "RCPT" and any(each in line.decode() for each in self.server.refuses):
                 self._say("550 nobody here of that name")

@@ -199,12 +199,9 @@ class HandOverRequest(_OnRequest):
 
     def fields(self) -> dict[str, forms.Field]:
         """To whom, and what they should know."""
-        holder = self.case.holder
-        able = [
-            each
-            for each in lookers_after(self.record.relationship)
-            if each not in (holder, self.case.asked_by)
-        ]
+        case = self.case
+        others = lookers_after(self.record.relationship)
+        able = [each for each in others if each not in (case.holder, case.asked_by)]
         choices = [
             (str(each.pk), f"{each} (you)" if each == self.reach.user else str(each))
             for each in able
