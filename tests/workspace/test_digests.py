@@ -1,5 +1,6 @@
 """Digests: at each person's time, nothing confidential, nothing lost, nothing doubled."""
 
+import json
 import os
 import signal
 import subprocess
@@ -429,6 +430,22 @@ def test_a_worker_that_is_killed_while_it_sends_sends_again(
         first, second = server.mails
         assert first["Message-ID"] == second["Message-ID"]
         assert Digest.objects.get().sent
+
+
+def test_the_doctor_tells_of_mail_that_does_not_go_out(sign_in: Sign, demo_url: str) -> None:
+    sign_in("manager")
+    command = [sys.executable, "-m", "troth", "doctor", "--format", "json"]
+
+    def checks() -> dict[str, Any]:
+        done = subprocess.run(command, capture_output=True, env={**os.environ}, timeout=120)
+        return {each["what"]: each for each in json.loads(done.stdout)["checks"]}
+
+    assert checks()["mail"]["well"]
+    Digest.objects.create(
+        user=_user("tomas"), made_at=present(), try_at=present(), tries=3, fault="refused"
+    )
+    found = checks()["mail"]
+    assert not found["well"] and found["remedy"] and "refused" in found["so"]
 
 
 # -- no more of it ---------------------------------------------------------------------------------

@@ -61,6 +61,14 @@ def test_nobody_is_told_twice(sign_in: Sign) -> None:
     assert list(Notice.objects.order_by("pk").values()) == rows
 
 
+def test_whoever_comes_first_is_told_what_is_open(sign_in: Sign) -> None:
+    sign_in("manager")
+    User.objects.update(is_active=False)
+    assert _tell() == 0
+    User.objects.filter(email="tomas@northwind.example").update(is_active=True)
+    assert _tell() > 0
+
+
 def test_what_is_before_troth_is_nobodys_news(sign_in: Sign) -> None:
     sign_in("manager")
     Workspace.objects.update(began_at=present() + DAY)

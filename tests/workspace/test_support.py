@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 
 from tests.workspace.conftest import ROLES, Sign
-from tests.workspace.screens import Screens
+from tests.workspace.screens import Screens, newest
 from troth.accounts.models import Team, User
 from troth.accounts.reach import Reach, lookers_after
 from troth.facts.calendar import calendar_of
-from troth.facts.times import HOUR, parse_instant
+from troth.facts.times import DAY, HOUR, moment, parse_instant
 from troth.ledger import rows
 from troth.ledger.models import Entry, Policy, Relationship, SupportRequest
 from troth.ledger.writing import present
@@ -401,3 +401,24 @@ def test_who_may_not_ask_is_not_offered_it(sign_in: Sign) -> None:
         answer = client.post("/do/ask-team/", {"relationship": MINE, "topic": "x", "token": "t"})
         assert answer.status_code in (403, 422)
     assert not SupportCase.objects.exists()
+
+
+def test_what_waits_too_long_leads_to_the_request(sign_in: Sign) -> None:
+    client = sign_in("manager")
+    screens = Screens(client)
+    screens.do(
+        "record-support_requests",
+        relationship=MINE,
+        topic="Who signs?",
+        opened_at=f"{moment(present() - 30 * DAY):%Y-%m-%dT%H:%M}",
+    )
+    late = newest("support_requests")
+    [found] = [
+        each
+        for each in screens.findings(MINE, "do-10-use-alliance-team")
+        if f"/team/{late}/" in [url for _, url in each.links]
+    ]
+    assert f"/facts/support_requests/{late}/" in found.evidence
+    screens.do("answer-support", late, answer="Yes.")
+    findings = screens.findings(MINE, "do-10-use-alliance-team")
+    assert all(f"/team/{late}/" not in dict(each.links).values() for each in findings)

@@ -92,6 +92,8 @@ def tell_what_happened() -> int:
     if not _is_news(until):
         return 0
     works = _who_works()
+    if not works:  # whoever comes first is told then
+        return 0
     while events := list(
         FindingEvent.objects.filter(pk__gt=until.finding_event).order_by("pk")[:PORTION]
     ):
