@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## List these targets.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-DEMO := DATABASE_URL=sqlite:///$(CURDIR)/build/demo/troth.sqlite3 TROTH_DEMO=yes $(BIN)/troth
+DEMO := DATABASE_URL=sqlite:///$(CURDIR)/build/demo/troth.sqlite3 TROTH_DEMO=yes TROTH_MAIL=file:$(CURDIR)/build/demo/mail $(BIN)/troth
 PORT ?= 8000
 
 demo: $(INSTALLED) ## Make the demo, print its review, serve it; SERVE=0 stops before, PORT is its port.

@@ -11,15 +11,18 @@ from troth.accounts.models import Invitation, User
 from troth.facts.model import COLLECTIONS
 from troth.facts.quarters import quarter_of
 from troth.facts.times import moment
-from troth.ledger.models import FACTS
+from troth.ledger.models import FACTS, Entry, SupportRequest
 from troth.ledger.records import freeze
 from troth.ledger.writing import present
+from troth.workspace import digests
 from troth.workspace.actions import actions
-from troth.workspace.models import Foresight, HeldAction, ImportRun, ParkedAsk, PutAside
+from troth.workspace.models import Foresight, HeldAction, ImportRun, Notice, ParkedAsk, PutAside
 from troth.workspace.registry import PAGES
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MINE = "with-halden"
+WITHOUT_TOKEN = ("notices-stop",)
+"""Forms that mail programs send, by a signed link that can do nothing else."""
 
 
 def _first(collection: str) -> str:
@@ -50,6 +53,18 @@ def addresses(user: User) -> Iterator[tuple[str, str]]:
     thought = Foresight.objects.create(
         parameter="do04_reply_days", value=3, level="site", asked_by=user, asked_at=at
     )
+    notice = Notice.objects.create(
+        user=user, kind="decisions", thing="held", ref=str(held.pk), event="decided", at=at
+    )
+    support = SupportRequest.objects.get_or_create(
+        pk="walk",
+        defaults={
+            "relationship_id": MINE,
+            "organization_id": "northwind",
+            "opened_at": at,
+            "entry": Entry.objects.latest("pk"),
+        },
+    )[0]
     arguments: dict[str, list[list[object]]] = {
         "facts": [[each] for each in COLLECTIONS],
         "facts-csv": [[each] for each in COLLECTIONS],
@@ -69,6 +84,10 @@ def addresses(user: User) -> Iterator[tuple[str, str]]:
         "do-on": [
             [name, _first(each.collection)] for name, each in actions().items() if each.collection
         ],
+        "team-request": [[support.pk]],
+        "notice": [[notice.pk]],
+        "notice-read": [[notice.pk]],
+        "notices-stop": [[digests.token_of(user)]],
         "held": [[held.pk]],
         "held-approve": [[held.pk]],
         "held-decline": [[held.pk]],
@@ -141,7 +160,7 @@ def test_a_form_from_elsewhere_is_refused(sign_in: Sign) -> None:
     refused = [
         (name, client.post(url).status_code)
         for name, url in addresses(User.objects.get(email="tomas@northwind.example"))
-        if "POST" in PAGES[name].methods
+        if "POST" in PAGES[name].methods and name not in WITHOUT_TOKEN
     ]
     assert [each for each in refused if each[1] != 403] == []
 

@@ -178,6 +178,26 @@ class Reach:
         return mine | Q(pk__in=engaged.values("opportunity_id"))
 
 
+def lookers_after(relationship: str) -> list[User]:
+    """The alliance managers who look after a relationship, those that its leads name first.
+
+    They are those whose `Reach.led` has it.
+    """
+    leads = set(Relationship.objects.values_list("leads", flat=True).get(pk=relationship))
+    users = list(User.objects.prefetch_related("teams"))
+    managers = [each for each in users if each.is_active and each.has_role(MANAGER)]
+    named = [each for each in managers if each.person_id in leads]
+    if not named:
+        return managers
+    teams = {team.pk for each in users if each.person_id in leads for team in each.teams.all()}
+    beside = [
+        each
+        for each in managers
+        if each not in named and not teams.isdisjoint(team.pk for team in each.teams.all())
+    ]
+    return named + beside
+
+
 def among(field: str, ids: Collection[str]) -> Q:
     """That a field has one of some ids; one parameter, however many they are."""
     if connection.vendor == SQLITE:

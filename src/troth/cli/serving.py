@@ -35,7 +35,7 @@ def serve(
     """
     gc.enable()  # it lives long
     os.environ.setdefault("TROTH_URL", f"http://{host}:{port}")
-    _set_key()
+    set_key()
     with ledger():
         _tell_address()
     with _working(worker):
@@ -43,7 +43,7 @@ def serve(
     note("Stopped.")
 
 
-def _set_key() -> None:
+def set_key() -> None:
     """Have a secret key: the one set, else the one kept here, made if need be."""
     from troth.settings import Settings, WrongSetting
 

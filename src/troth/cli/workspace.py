@@ -9,6 +9,7 @@ from troth.cli.console import AsFormat, Format, note, out, print_json, write
 from troth.cli.inputs import InputError, read_bytes
 from troth.cli.ledger import ledger, watch
 from troth.cli.results import print_preflight
+from troth.cli.serving import set_key
 from troth.facts.file import parse
 from troth.facts.times import parse_date, utc_day
 
@@ -113,6 +114,7 @@ def worker(
 
     Example: troth worker
     """
+    set_key()  # it signs the links in mails
     with ledger():
         from django.conf import settings
 
@@ -138,8 +140,11 @@ def doctor(
         return
     with ledger(as_it_is=True):
         from troth.ledger.doctor import examine
+        from troth.workspace.digests import examine as examine_mail
 
         found = list(examine())
+        if all(each.well for each in found if each.what in ("database", "schema")):
+            found.append(examine_mail())
         if format is Format.JSON:
             print_json({"format": "troth-doctor/1", "checks": [each._asdict() for each in found]})
         else:

@@ -28,6 +28,9 @@ PAUSE_SECONDS = 1.0
 looked_after = Signal()
 """Sent, with the time as `now`, when all that waited was reviewed."""
 
+each_minute = Signal()
+"""Sent by the worker, with the time as `now`: for what has to be done at its time."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -75,7 +78,7 @@ def work(every_minutes: int, *, once: bool = False) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop_soon)
-    left = 0.0
+    left = left_of_minute = 0.0
     while not stop.is_set():
         close_old_connections()
         try:
@@ -85,6 +88,9 @@ def work(every_minutes: int, *, once: bool = False) -> None:
                     finished_at__lt=timezone.now() - KEPT
                 ).delete()
                 left = every_minutes * 60
+            if left_of_minute <= 0:
+                each_minute.send(sender=None, now=present())
+                left_of_minute = 60.0
             _worker().run()
         except DatabaseError as error:
             if once:
@@ -94,6 +100,7 @@ def work(every_minutes: int, *, once: bool = False) -> None:
             return
         stop.wait(PAUSE_SECONDS)
         left -= PAUSE_SECONDS
+        left_of_minute -= PAUSE_SECONDS
 
 
 def _worker() -> Worker:

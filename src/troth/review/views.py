@@ -1,6 +1,6 @@
 """A view of one relationship, from either side, made from the facts that it may rest on."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from typing import Any, NamedTuple
 
 import msgspec
@@ -136,20 +136,20 @@ def _parameters(material: Material, sight: Sight, me: str) -> Parameters:
     return in_force(sight.see_all(Policy, material.policies), me, own)
 
 
-def in_force(policies: Iterable[Policy], me: str, relationships: Set[str]) -> Parameters:
-    """The parameters for one side, of the policies that are seen.
+def in_force(policies: Iterable[Policy], me: str, own: Collection[str]) -> Parameters:
+    """The parameters of some policies for one side of a relationship, which has some ids.
 
     The nearest level wins, then the latest, then the greater id.
     """
-    best: dict[str, tuple[int, Instant, str, float]] = {}
+    chosen: dict[str, tuple[int, Instant, str, float]] = {}
     for policy in policies:
         if policy.level == "organization" and policy.organization != me:
             continue
-        if policy.level == "relationship" and policy.relationship not in relationships:
+        if policy.level == "relationship" and policy.relationship not in own:
             continue
         this = (LEVELS.index(policy.level), policy.set_at, policy.id, policy.value)
-        best[policy.parameter] = max(best.get(policy.parameter, this), this)
-    return Parameters({name: value for name, (_, _, _, value) in best.items()})
+        chosen[policy.parameter] = max(chosen.get(policy.parameter, this), this)
+    return Parameters({name: value for name, (_, _, _, value) in chosen.items()})
 
 
 def _known_since(material: Material, sight: Sight, me: str) -> dict[str, Instant]:

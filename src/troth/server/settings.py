@@ -1,7 +1,7 @@
 """Django's settings, made of Troth's own (`troth.settings`)."""
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from troth.ledger.databases import database
 from troth.ledger.logs import logging_of
@@ -148,5 +148,6 @@ EMAIL_BACKEND = {
 EMAIL_FILE_PATH = Path(_MAIL.path or ".")
 EMAIL_HOST, EMAIL_PORT = _MAIL.hostname or "localhost", _MAIL.port or 587
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_MAIL.username or ""), unquote(_MAIL.password or "")
-EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.scheme == "smtps", _MAIL.scheme == "smtp"
+EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+EMAIL_USE_TLS = _MAIL.scheme == "smtp" and parse_qs(_MAIL.query).get("tls") != ["no"]
 EMAIL_TIMEOUT = 20

@@ -144,8 +144,8 @@ SETTINGS = {
             "",
             "URL",
             "The server that sends mail: smtp://USER:PASSWORD@HOST:587 (STARTTLS), "
-            "smtps://USER:PASSWORD@HOST:465, or file:FOLDER to write messages into a folder; "
-            "empty: nothing is sent.",
+            "smtps://USER:PASSWORD@HOST:465, smtp://HOST:25?tls=no for one on this machine that "
+            "has no TLS, or file:FOLDER to write messages into a folder; empty: nothing is sent.",
             _mail,
             secret=True,
         ),

@@ -66,7 +66,7 @@ def open_findings(reach: Reach, ours: bool | None = True) -> QuerySet[Any]:
 
     A rule speaks of a side only once something that feeds it is in use for that side.
     """
-    found: QuerySet[Any] = StoredFinding.objects.filter(_spoken())
+    found: QuerySet[Any] = StoredFinding.objects.filter(spoken())
     if reach.may_read is not None:
         found = found.filter(among("review__relationship", reach.may_read))
     if ours is not None:
@@ -78,8 +78,8 @@ def open_findings(reach: Reach, ours: bool | None = True) -> QuerySet[Any]:
     )
 
 
-def _spoken() -> Q:
-
+def spoken() -> Q:
+    """Of stored findings: that something which feeds the rule is in use for the side."""
     return Q(Exists(InUse.objects.filter(rule=OuterRef("rule"), side=OuterRef("review__side"))))
 
 

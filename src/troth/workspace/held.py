@@ -13,6 +13,7 @@ from troth.facts.times import Instant
 from troth.ledger.acting import Approval, Stopped
 from troth.ledger.models import Agreement
 from troth.ledger.writing import whose, writing
+from troth.workspace import notices
 from troth.workspace.actions import Action, actions
 from troth.workspace.models import HeldAction
 from troth.workspace.performing import NotAllowed, do, review_soon
@@ -50,6 +51,8 @@ def decide(held: HeldAction, state: str, now: Instant, answer: str = "") -> None
     """Close a held action without doing it."""
     held.state, held.decided_at, held.answer = state, now, answer
     held.save()
+    if state == HeldAction.DECLINED:
+        notices.tell_of_held(held, held.asked_by, notices.DECIDED, now)
 
 
 def release(now: Instant) -> None:
@@ -76,6 +79,7 @@ def _go(held: HeldAction, now: Instant, approval: Approval | None) -> None:
         still = HeldAction.objects.filter(pk=held.pk, state=HeldAction.OPEN)
         if still.update(state=HeldAction.DONE, decided_at=now):
             do(action, action.given(form), held.token, str(held.asked_by), approval=approval)
+            notices.tell_of_held(held, held.asked_by, notices.DECIDED, now)
     logger.info("went through", extra={"held": held.pk})
     review_soon(now)
 

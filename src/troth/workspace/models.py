@@ -4,7 +4,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from troth.ledger.models import Engagement, Organization, Person, Relationship
+from troth.ledger.models import (
+    Engagement,
+    Opportunity,
+    Organization,
+    Person,
+    Relationship,
+    SupportRequest,
+)
 
 
 class Sent(models.Model):
@@ -180,3 +187,142 @@ class ImportRun(models.Model):
     class Meta:
         db_table = "import_runs"
         ordering = ("-asked_at", "-pk")
+
+
+# -- support from the alliance team ----------------------------------------------------------------
+
+
+class SupportCase(models.Model):
+    """What was said beside a request to the alliance team, and who has it now.
+
+    That it was asked, answered and resolved, and when, is the fact itself.
+    """
+
+    request = models.OneToOneField(
+        SupportRequest, models.CASCADE, primary_key=True, related_name="case"
+    )
+    question = models.TextField(blank=True)
+    opportunity = models.ForeignKey(Opportunity, models.SET_NULL, null=True, related_name="+")
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    """The alliance manager who is to answer; nobody where none looks after the partner."""
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    follows = models.ForeignKey(SupportRequest, models.SET_NULL, null=True, related_name="+")
+    """The earlier request that this one asks again."""
+
+    class Meta:
+        db_table = "support_cases"
+
+
+class HandOver(models.Model):
+    """That a request to the alliance team went from one manager to another."""
+
+    case = models.ForeignKey(SupportCase, models.CASCADE, related_name="hand_overs")
+    at = models.BigIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    note = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "hand_overs"
+        ordering = ("at", "pk")
+
+
+# -- notices ---------------------------------------------------------------------------------------
+
+
+class Digest(models.Model):
+    """A mail with somebody's notices: what it says is made of them when it is sent."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    made_at = models.BigIntegerField()
+    try_at = models.BigIntegerField()
+    """When it is to be sent, or sent again."""
+    tries = models.IntegerField(default=0)
+    fault = models.TextField(blank=True)
+    """Why it could not be sent the last time."""
+    ended_at = models.BigIntegerField(null=True)
+    sent = models.BooleanField(default=False)
+    """Whether it was sent; one that ended unsent had nothing left to say."""
+
+    class Meta:
+        db_table = "digests"
+        indexes = [models.Index(fields=["ended_at", "try_at"], name="digests_to_send")]
+
+
+class Notice(models.Model):
+    """That something happened which somebody should know; it repeats nothing of what it was."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=16)
+    """What it counts as in each person's wishes."""
+    thing = models.CharField(max_length=16)
+    """finding, held, support, questions."""
+    ref = models.TextField()
+    """Which one."""
+    event = models.CharField(max_length=16)
+    """What happened to it."""
+    severity = models.CharField(max_length=8, blank=True)
+    rule = models.CharField(max_length=32, blank=True)
+    relationship = models.ForeignKey(Relationship, models.CASCADE, null=True, related_name="+")
+    happened = models.CharField(max_length=160)
+    """The row that records it: nobody is told of the same row twice."""
+    at = models.BigIntegerField()
+    read_at = models.BigIntegerField(null=True)
+    digest = models.ForeignKey(Digest, models.SET_NULL, null=True, related_name="notices")
+    """The mail that it went into."""
+
+    class Meta:
+        db_table = "notices"
+        ordering = ("-at", "-pk")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "happened"], name="nobody_is_told_twice")
+        ]
+        indexes = [
+            models.Index(fields=["user", "-at"], name="notices_of_user"),
+            models.Index(fields=["thing", "ref"], name="notices_of_thing"),
+        ]
+
+
+class NoticeWish(models.Model):
+    """What somebody wants to be told by mail, and when."""
+
+    NEVER, DAILY, WEEKLY = "never", "daily", "weekly"
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notice_wish"
+    )
+    frequency = models.CharField(max_length=8, default=DAILY)
+    hour = models.SmallIntegerField(default=8)
+    """In their own time zone."""
+    weekday = models.SmallIntegerField(default=1)
+    """ISO, for those who want it weekly."""
+    kinds = models.JSONField(default=list)
+    told_until = models.BigIntegerField()
+    """When it was last time for a mail."""
+
+    class Meta:
+        db_table = "notice_wishes"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hour__range=(0, 23), weekday__range=(1, 7)), name="wishes_have_a_time"
+            )
+        ]
+
+
+class ToldUntil(models.Model):
+    """How far notices were made of what the ledger records."""
+
+    finding_event = models.BigIntegerField(default=0)
+    """The last event of a finding."""
+
+    class Meta:
+        db_table = "told_until"
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="told_until_is_one")]

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from troth.accounts.models import MANAGER, User
 from troth.accounts.reach import COMMON, WORKERS, Reach
 from troth.facts.file import InvalidFacts
-from troth.facts.model import COLLECTIONS
+from troth.facts.model import COLLECTIONS, OF_RELATIONSHIP
 from troth.facts.times import Instant
 from troth.ledger.acting import Stopped, act, check
 from troth.ledger.loading import PORTION
@@ -22,6 +22,7 @@ from troth.ledger.reviewing import review, waiting
 from troth.ledger.tasks import enqueue_review, looked_after
 from troth.ledger.writing import present, writing
 from troth.review.preflight import Preflight
+from troth.workspace import notices
 from troth.workspace.actions import Action, Given, Making
 from troth.workspace.forms import label, name_references
 from troth.workspace.models import HeldAction, ParkedAsk, Sent
@@ -123,7 +124,7 @@ def review_soon(now: Instant) -> None:
 
 
 def _initial(request: Any, action: Action) -> dict[str, Any]:
-    """What an address fills in; `about` names a fact whose opportunity is meant."""
+    """What an address fills in; `about` names a fact whose opportunity or partner is meant."""
     given = {name: value for name, value in request.GET.items() if name not in ("next", "about")}
     collection, _, pk = request.GET.get("about", "").partition("/")
     if collection == "opportunities":
@@ -132,6 +133,9 @@ def _initial(request: Any, action: Action) -> dict[str, Any]:
         about = action.reach.reads("engagements").filter(pk=pk)
         opportunity, capability = about.values_list("opportunity", "capability").first() or ("", "")
         given |= {"opportunity": opportunity, "capability": capability}
+    if "relationship" not in given and collection in OF_RELATIONSHIP:
+        about = action.reach.reads(collection).filter(pk=pk)
+        given["relationship"] = about.values_list("relationship", flat=True).first() or ""
     return given
 
 
@@ -345,7 +349,7 @@ def _hold(
         for name in request.POST
         if name not in left_out and not name.startswith("override_")
     }
-    HeldAction.objects.get_or_create(
+    held, new = HeldAction.objects.get_or_create(
         token=token,
         defaults={
             "action": action.name,
@@ -360,3 +364,5 @@ def _hold(
             **more,
         },
     )
+    if new and held.approver is not None:
+        notices.tell_of_held(held, held.approver, notices.TO_DECIDE, held.asked_at)

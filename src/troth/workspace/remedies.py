@@ -30,7 +30,7 @@ _ASK = "ask"
 _GIVE = _Way("Record what you gave", "record-exchanges")
 _INTRODUCE = _Way("Introduce somebody", "introduce")
 _NDA = _Way("Record a signed NDA", "agree", given={"kind": "nda"})
-_TEAM = _Way("Ask the alliance team", "record-support_requests")
+_TEAM = _Way("Ask the alliance team", "ask-team", with_opportunity=True)
 _PLAN = _Way("Write the value plan", "record-value_plans")
 _MEET = _Way("Record a meeting", "record-meetings")
 _MEND_PLAN = _Way("Open the value plan", "correct-value_plans", on_subject=True)
@@ -77,7 +77,7 @@ WAYS: Mapping[tuple[str, str], _Way] = {
     ("do-10", "unsupported"): _TEAM,
     ("do-10", "uninvolved"): _TEAM,
     ("do-10", "no-lead"): _Way("Name who leads it", "correct-relationships", on_subject=True),
-    ("do-10", "support"): _Way("Answer it", "answer-support", on_subject=True),
+    ("do-10", "support"): _Way("See the request", "team-request"),
     ("dont-01", "load"): _Way("Rank the asks", "rank-asks", on_subject=True),
     ("dont-01", "burst"): _Way("Look through the asks", "asks"),
     ("dont-01", "unranked"): _Way("Rank the asks", "rank-asks", on_subject=True),
@@ -127,6 +127,8 @@ def way_out(rule: str, finding: Finding, relationship: str) -> Remedy | None:
             return Remedy(way.text, reverse("do-on", args=["answer-ask", subject]))
         query = urlencode({"relationship": relationship, "reply_to": subject})
         return Remedy("Record your reply", f"{reverse('do', args=['record-messages'])}?{query}")
+    if way.action == "team-request":
+        return Remedy(way.text, reverse("team-request", args=[subject]))
     if way.on_subject:
         return Remedy(way.text, reverse("do-on", args=[way.action, subject]))
     if way.action.startswith("correct-"):

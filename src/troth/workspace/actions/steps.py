@@ -135,17 +135,6 @@ STEPS = (
         "Record the confirmation",
     ),
     Step(
-        "answer-support",
-        "support_requests",
-        "answered_at",
-        "Answer the colleague",
-        "Record the answer",
-        ("note",),
-    ),
-    Step(
-        "resolve-support", "support_requests", "resolved_at", "It is resolved", "Mark as resolved"
-    ),
-    Step(
         "cancel-meeting",
         "meetings",
         "cancelled_at",

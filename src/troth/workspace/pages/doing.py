@@ -18,7 +18,7 @@ from troth.workspace.models import HeldAction
 from troth.workspace.performing import NotAllowed, perform
 from troth.workspace.registry import WRITE, page
 
-FIRST = ("engage", "share", "ask", "introduce", "agree", "claim")
+FIRST = ("engage", "share", "ask", "introduce", "agree", "claim", "ask-team")
 """What is recorded most, in order."""
 
 

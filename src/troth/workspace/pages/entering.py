@@ -18,6 +18,7 @@ from troth.accounts.demo import CAST, enter_cast
 from troth.accounts.models import ADMIN, INVITED_DAYS, MANAGER, Invitation, User
 from troth.ledger import schema
 from troth.ledger.models import Workspace
+from troth.workspace.notices import tell_in_background
 from troth.workspace.registry import PUBLIC, READ, WRITE, page
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -144,6 +145,7 @@ def enter_demo(request: Any) -> HttpResponse:
     if settings.TROTH["TROTH_DEMO"] != "yes":
         raise Http404
     enter_cast()
+    tell_in_background()
     wanted = next((each for each in CAST if each.role == request.POST.get("role")), CAST[0])
     login(request, User.objects.get(email=wanted.email), BACKEND)
     return redirect("today")

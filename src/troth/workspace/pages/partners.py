@@ -259,6 +259,10 @@ def partner(request: Any, pk: str) -> HttpResponse:
         "start": start,
         "parked": ParkedAsk.objects.filter(relationship=pk)[:20],
         "internal": InternalAsk.objects.filter(relationship=pk)[:10],
+        "support": request.reach.reads("support_requests")
+        .filter(relationship=pk, organization=request.me)
+        .select_related("case__asked_by")
+        .order_by("-opened_at", "pk")[:5],
         "may_say": _may_say(engagements, agreements),
         "works": pk in request.reach.works_on,
         "leads": request.reach.reads("people").filter(pk__in=row.leads).order_by("name"),
