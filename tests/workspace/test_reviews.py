@@ -19,7 +19,7 @@ from troth.facts.file import parse
 from troth.facts.quarters import quarter_of
 from troth.facts.times import DAY, format_instant, moment
 from troth.ledger.importing import Origin, import_facts
-from troth.ledger.models import FACTS, FrozenReview
+from troth.ledger.models import FACTS, FrozenReview, Relationship
 from troth.ledger.past import recall
 from troth.ledger.reviewing import review, waiting
 from troth.ledger.writing import present
@@ -519,9 +519,20 @@ def test_without_anything_in_the_quarter_agreements_and_pledges_are_left(
     assert "We treat them" not in text[0]
     html = sheet(body(one_partner, "/reviews/r/partner/"))
     assert "<svg" not in html
-    assert one_partner.get("/reviews/r/?quarter=2019-Q4").status_code == 200
-    assert one_partner.get("/reviews/r/partner/?quarter=2019-Q4").status_code == 404
     assert one_partner.get("/portfolio/").status_code == 200
+
+
+def test_a_quarter_before_the_relationship_has_no_page(one_partner: Client) -> None:
+    Relationship.objects.update(started_at=present())
+    assert b"There was no relationship" in body(one_partner, "/reviews/r/")
+    for name in ("partner/", "partner.pdf", "both.pdf", "figures.csv"):
+        assert one_partner.get(f"/reviews/r/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("quarter", ["1901-Q1", "2999-Q4", "x", "", "2026-Q9"])
+def test_any_quarter_in_the_address_is_answered(quarter: str, one_partner: Client) -> None:
+    for name in ("", "partner/", "figures.csv"):
+        assert one_partner.get(f"/reviews/r/{name}?quarter={quarter}").status_code == 200
 
 
 def test_without_weasyprint_the_page_says_what_to_install(

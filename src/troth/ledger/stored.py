@@ -202,15 +202,20 @@ def reviews(now: Instant, side: str | None = None) -> list[Review]:
     )
 
 
-def reviews_of(relationships: Iterable[str], now: Instant) -> dict[tuple[str, str], Review]:
+def reviews_of(
+    relationships: Iterable[str], now: Instant, known: Iterable[StoredFinding] | None = None
+) -> dict[tuple[str, str], Review]:
     """The stored reviews of some relationships, as they stand at a time, by relationship and side.
 
-    The findings that hold a score down are told by their severity alone.
+    The findings that hold a score down are told by their severity alone; they are not asked for
+    again where they are `known`.
     """
     rows = list(StoredReview.objects.filter(relationship__in=list(relationships)))
     findings: dict[int, list[StoredFinding]] = defaultdict(list)
-    least = StoredFinding.objects.filter(review__in=rows).only("review_id", "rule", "severity")
-    for each in least.order_by("pk"):
+    if known is None:
+        least = StoredFinding.objects.filter(review__in=rows).only("review_id", "rule", "severity")
+        known = least.order_by("pk")
+    for each in known:
         findings[each.review_id].append(each)
     return {
         (each.relationship_id, each.side_id): _review_of(
