@@ -55,7 +55,7 @@ def _asked(request: Any, pk: str, at: Instant | None = None) -> Asked:
 
 
 def _quarter(request: Any) -> Quarter:
-    """The quarter that the address names, as far as the past is kept; the last one unless it does."""
+    """The quarter that the address names, as far as the past is kept; else the last one."""
     current = quarter_of(local_day(request.now, _zone(request)))
     try:
         asked = parse_quarter(request.GET.get("quarter", ""))
