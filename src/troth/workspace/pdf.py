@@ -17,7 +17,7 @@ _WEIGHT = re.compile(r"(font(?:-weight)?: )([1-9])[1-9]0\b")
 _TOKEN = re.compile(r"--([a-z0-9-]+): ([^;]+);")
 _OPENED = re.compile(r"<svg\b[^>]*>")
 KEPT = 16
-"""Files that are kept for when the very same page is asked for again: one takes a second to make."""
+"""Files that are kept, for the very same page is often asked for again, and takes a second."""
 MISSING_PACKAGE = (
     "PDF needs WeasyPrint, which is not installed here. Whoever runs Troth installs it with: "
     "pip install 'troth[pdf]'. Until then, open the page and print it from the browser."
