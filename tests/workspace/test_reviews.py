@@ -19,12 +19,13 @@ from troth.facts.file import parse
 from troth.facts.quarters import quarter_of
 from troth.facts.times import DAY, format_instant, moment
 from troth.ledger.importing import Origin, import_facts
-from troth.ledger.models import FACTS, FrozenReview
+from troth.ledger.models import FACTS, FrozenReview, Relationship
 from troth.ledger.past import recall
 from troth.ledger.reviewing import review, waiting
 from troth.ledger.writing import present
 from troth.review.partner import HIDDEN_RULES
 from troth.rules import RULES
+from troth.workspace.pdf import pdf
 
 CANARY = "Canary"
 MINE = "with-halden"
@@ -66,18 +67,18 @@ def sheet(html: bytes) -> str:
     return found[0]
 
 
-def pages(pdf: bytes) -> list[str]:
+def pages(file: bytes) -> list[str]:
     """The text of each page of a PDF, all of which are A4."""
-    reader = PdfReader(BytesIO(pdf))
+    reader = PdfReader(BytesIO(file))
     for each in reader.pages:
         assert [float(side) for side in each.mediabox[2:]] == pytest.approx(A4, abs=1)
     return [each.extract_text() for each in reader.pages]
 
 
-def everything(pdf: bytes) -> bytes:
+def everything(file: bytes) -> bytes:
     """All that a PDF holds: its bytes, its streams unpacked, what is said of it."""
-    reader = PdfReader(BytesIO(pdf))
-    parts = [pdf, repr(reader.metadata).encode()]
+    reader = PdfReader(BytesIO(file))
+    parts = [file, repr(reader.metadata).encode()]
     for number in range(1, len(reader.xref[0]) + 1 if reader.xref.get(0) else 1):
         found = reader.get_object(number)
         parts.append(repr(found).encode())
@@ -195,10 +196,10 @@ def test_the_partners_page_has_no_trace_of_a_rival(sign_in: Sign) -> None:
     assert CANARY in ours.replace(sheet(ours.encode()), "")  # we do know
     assert {url: body(client, url) for url in urls} == before  # to the last number
     assert sheet(ours.encode()).replace("<span>1 of 2</span>", "") == sheet(before[PAGE])
-    pdf = body(client, f"/reviews/{MINE}/partner.pdf")
-    assert pages(pdf) == text
+    file = body(client, f"/reviews/{MINE}/partner.pdf")
+    assert pages(file) == text
     assert len(text) == 1
-    held = everything(pdf)
+    held = everything(file)
     for secret in (CANARY, "canary", "777123"):
         assert secret.encode() not in before[PAGE]
         assert secret not in text[0]
@@ -269,9 +270,9 @@ def test_what_was_shared_stays_as_it_was_shown(sign_in: Sign) -> None:
     )
     assert sheet(body(client, PAGE)) != sheet(shown)
     assert {url: body(client, url) for url in before} == before
-    pdf = body(client, f"{own}partner.pdf")
-    assert len(pages(pdf)) == 1
-    assert "Halden Integrators and Northwind Systems" in pages(pdf)[0]
+    file = body(client, f"{own}partner.pdf")
+    assert len(pages(file)) == 1
+    assert "Halden Integrators and Northwind Systems" in pages(file)[0]
     for url in (f"/partners/{MINE}/", "/reviews/", f"/reviews/{MINE}/"):
         assert own in body(client, url).decode()
 
@@ -299,12 +300,12 @@ def test_who_does_not_work_on_a_relationship_reads_no_confidential_line(sign_in:
 # -- paper ----------------------------------------------------------------------------------------
 
 
-def fits(pdf: bytes) -> list[str]:
+def fits(file: bytes) -> list[str]:
     """The words of a PDF that run into the foot of their page, or over its edge."""
     if shutil.which("pdftotext") is None:
         pytest.skip("poppler-utils is not installed")
     told = subprocess.run(
-        ["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True
+        ["pdftotext", "-bbox", "-", "-"], input=file, capture_output=True, check=True
     ).stdout.decode()
     wrong = []
     for text in told.split("<page ")[1:]:
@@ -459,10 +460,10 @@ def test_a_review_is_printed_on_two_pages_and_the_partners_on_one(
     current = quarter_of(moment(present()).date()).id
     for quarter in (last_quarter(), current):
         for name, number in (("both", 2), ("partner", 1)):
-            pdf = body(client, f"/reviews/{MINE}/{name}.pdf?quarter={quarter}")
-            text = pages(pdf)
+            file = body(client, f"/reviews/{MINE}/{name}.pdf?quarter={quarter}")
+            text = pages(file)
             assert len(text) == number
-            assert fits(pdf) == [], (quarter, name)
+            assert fits(file) == [], (quarter, name)
             assert "How far to trust this page" in text[0]
     if world == "fifty partners":
         text = pages(body(client, f"/reviews/{MINE}/both.pdf"))
@@ -510,24 +511,36 @@ def one_partner(workspace: str) -> Client:
 def test_without_anything_in_the_quarter_agreements_and_pledges_are_left(
     one_partner: Client,
 ) -> None:
-    pdf = body(one_partner, "/reviews/r/both.pdf")
-    text = pages(pdf)
+    file = body(one_partner, "/reviews/r/both.pdf")
+    text = pages(file)
     assert len(text) == 2
-    assert fits(pdf) == []
+    assert fits(file) == []
     assert "NDA" in text[0]
     assert "A visit" in text[0]
     assert "We treat them" not in text[0]
     html = sheet(body(one_partner, "/reviews/r/partner/"))
     assert "<svg" not in html
-    assert one_partner.get("/reviews/r/?quarter=2019-Q4").status_code == 200
-    assert one_partner.get("/reviews/r/partner/?quarter=2019-Q4").status_code == 404
     assert one_partner.get("/portfolio/").status_code == 200
+
+
+def test_a_quarter_before_the_relationship_has_no_page(one_partner: Client) -> None:
+    Relationship.objects.update(started_at=present())
+    assert b"There was no relationship" in body(one_partner, "/reviews/r/")
+    for name in ("partner/", "partner.pdf", "both.pdf", "figures.csv"):
+        assert one_partner.get(f"/reviews/r/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("quarter", ["1901-Q1", "2999-Q4", "x", "", "2026-Q9"])
+def test_any_quarter_in_the_address_is_answered(quarter: str, one_partner: Client) -> None:
+    for name in ("", "partner/", "figures.csv"):
+        assert one_partner.get(f"/reviews/r/{name}?quarter={quarter}").status_code == 200
 
 
 def test_without_weasyprint_the_page_says_what_to_install(
     one_partner: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "weasyprint", None)
+    pdf.cache_clear()
     answer = one_partner.get("/reviews/r/partner.pdf")
     assert answer.status_code == 503
     assert "pip install" in answer.content.decode()

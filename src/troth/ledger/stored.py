@@ -205,16 +205,23 @@ def reviews(now: Instant, side: str | None = None) -> list[Review]:
 
 
 def reviews_of(
-    relationships: Iterable[str], now: Instant, *, in_full: bool = False
+    relationships: Iterable[str],
+    now: Instant,
+    known: Iterable[StoredFinding] | None = None,
+    *,
+    in_full: bool = False,
 ) -> dict[tuple[str, str], Review]:
     """The stored reviews of some relationships, as they stand at a time, by relationship and side.
 
-    The findings that hold a score down are told by their severity alone, unless `in_full`.
+    The findings that hold a score down are told by their severity alone, unless `in_full`; they are
+    not asked for again where they are `known`.
     """
     rows = list(StoredReview.objects.filter(relationship__in=list(relationships)))
     findings: dict[int, list[StoredFinding]] = defaultdict(list)
-    found = StoredFinding.objects.filter(review__in=rows).order_by("pk")
-    for each in found if in_full else found.only("review_id", "rule", "severity"):
+    if known is None:
+        every = StoredFinding.objects.filter(review__in=rows).order_by("pk")
+        known = every if in_full else every.only("review_id", "rule", "severity")
+    for each in known:
         findings[each.review_id].append(each)
     return {
         (each.relationship_id, each.side_id): _review_of(

@@ -3,7 +3,7 @@
 import logging
 import re
 from base64 import b64encode
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ _WEIGHT = re.compile(r"(font(?:-weight)?: )([1-9])[1-9]0\b")
 """Weights between the hundreds, which WeasyPrint does not take."""
 _TOKEN = re.compile(r"--([a-z0-9-]+): ([^;]+);")
 _OPENED = re.compile(r"<svg\b[^>]*>")
+KEPT = 16
+"""Files that are kept, for the very same page is often asked for again, and takes a second."""
 MISSING_PACKAGE = (
     "PDF needs WeasyPrint, which is not installed here. Whoever runs Troth installs it with: "
     "pip install 'troth[pdf]'. Until then, open the page and print it from the browser."
@@ -32,6 +34,7 @@ class NoPdf(Exception):
     """This machine cannot make a PDF; the message says what to install."""
 
 
+@lru_cache(KEPT)
 def pdf(html: str) -> bytes:
     """The PDF of a page that needs nothing but what it holds. Raises NoPdf."""
     try:

@@ -165,8 +165,9 @@ class Portfolio:
         now: Instant,
         filters: Filters | None = None,
         quarter: Quarter | None = None,
+        partners: list[Partner] | None = None,
     ) -> None:
-        """Of all partners that a user may read, those that are asked for, as of now.
+        """Of all `partners` that a user may read, those that are asked for, as of now.
 
         With a past `quarter` it is as of its end: from the reviews that are kept of then, and from
         those engagements that had begun.
@@ -176,7 +177,7 @@ class Portfolio:
         self.me: str = reach.me
         self.ends = ends(now)
         self.at = next((at for each, at in self.ends if each == quarter), None)
-        every = partners_of(reach)
+        every = partners_of(reach) if partners is None else partners
         self.agreements = agreements_of(reach, local_today(), now)
         self.teams = self._teams()
         self.choices = self._choices(every)

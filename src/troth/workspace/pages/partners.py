@@ -186,13 +186,14 @@ def partner(request: Any, pk: str) -> HttpResponse:
     if row is None:
         raise Http404(pk)
     them = row.b if row.a_id == request.me else row.a
-    reviews = reviews_of([pk], request.now)
+    rows = open_findings(request.reach, None).filter(review__relationship=pk)
+    every = list(rows.select_related("review"))
+    reviews = reviews_of([pk], request.now, every)
     used = _in_use([request.me, them.pk])
     ours = spoken(reviews.get((pk, request.me)), used)
     theirs = spoken(reviews.get((pk, them.pk)), used)
     about = "them" if request.GET.get("about") == "them" else "us"
-    every = open_findings(request.reach, None).filter(review__relationship=pk)
-    findings = show(every.select_related("review"), request.reach)
+    findings = show(every, request.reach)
     shown = [each for each in findings if each.is_ours == (about == "us")]
     blocks = [each for each in findings if each.severity == "block"]
     exchanges = request.reach.reads("exchanges").filter(

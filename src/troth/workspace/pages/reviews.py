@@ -14,6 +14,7 @@ from troth.accounts.reach import ANYONE, MANAGERS
 from troth.facts.quarters import Quarter, local_day, parse_quarter, quarter_of
 from troth.facts.times import DAY, Instant
 from troth.ledger.models import FrozenReview, Override
+from troth.ledger.past import QUARTERS
 from troth.ledger.records import Changed, freeze, imprint_of, quarterly_page
 from troth.review.quarterly import FIGURES, Pair, Sheet, figures, from_data
 from troth.workspace.charts import Bars, Lines, Scatter, face_rows
@@ -26,8 +27,6 @@ from troth.workspace.registry import page
 from troth.workspace.tables import csv_file, csv_writer
 
 PER_PAGE = 30
-QUARTERS = 8
-"""Past quarters that are offered."""
 MOST_ROWS = 9
 """Partners on the board's page, so that it stays one page."""
 SHOWN_FOR = DAY
@@ -41,25 +40,28 @@ class Asked(NamedTuple):
     relationship: str
     partner: Partner
     quarter: Quarter
+    partners: list[Partner]
+    """All that the user may read."""
     at: Instant
     """The present, or when the page that is to be shared was opened."""
 
 
 def _asked(request: Any, pk: str, at: Instant | None = None) -> Asked:
-    partners = {each.relationship: each for each in partners_of(request.reach)}
-    if pk not in partners:
+    partners = partners_of(request.reach)
+    partner = next((each for each in partners if each.relationship == pk), None)
+    if partner is None:
         raise Http404(pk)
-    return Asked(pk, partners[pk], _quarter(request), at or request.now)
+    return Asked(pk, partner, _quarter(request), partners, at or request.now)
 
 
 def _quarter(request: Any) -> Quarter:
-    """The quarter that the address names; the last that has ended unless it does."""
+    """The quarter that the address names, as far as the past is kept; else the last one."""
     current = quarter_of(local_day(request.now, _zone(request)))
     try:
         asked = parse_quarter(request.GET.get("quarter", ""))
     except ValueError:
         return current.after(-1)
-    return min(asked, current)
+    return max(current.after(-QUARTERS), min(asked, current))
 
 
 def _zone(request: Any) -> str:
@@ -99,7 +101,7 @@ def _partner_page(request: Any, sheet: Sheet, frozen: FrozenReview | None = None
 def _board_page(request: Any, asked: Asked) -> dict[str, Any]:
     """What the template of our own page is filled with."""
     reach = request.reach
-    portfolio = Portfolio(reach, request.now, quarter=asked.quarter)
+    portfolio = Portfolio(reach, request.now, quarter=asked.quarter, partners=asked.partners)
     ordered = portfolio.sorted("ours")
     scores = [Pair(each.name, *portfolio.scores(each)) for each in portfolio.partners]
     zone = _zone(request)
@@ -192,7 +194,7 @@ def review(request: Any, pk: str) -> HttpResponse:
     sheet = _sheet(request, asked)
     context: dict[str, Any] = {
         "partner": asked.partner,
-        "partners": partners_of(request.reach),
+        "partners": asked.partners,
         "quarters": _quarters(request),
         "quarter": asked.quarter,
         "sheet": sheet,
