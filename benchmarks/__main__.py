@@ -166,6 +166,20 @@ def ledger() -> Iterator[str]:
             )
 
 
+def foresight() -> Iterator[str]:
+    """What a change of policy would bring in 1,000 relationships, against a full review of them."""
+    with _databases("facts") as databases:
+        for kind, (url,) in databases.items():
+            in_process("benchmarks.ledgers", "fill", url, "1000", "200")
+            reviews = min(_measured("review", url)[0] for _ in range(2))
+            for parameter, value in (("do04_reply_days", "1"), ("block_days", "300")):
+                seconds = min(_measured("foresee", url, parameter, value)[0] for _ in range(2))
+                yield (
+                    f"foresight of {parameter} for 1,000 relationships in {kind} / their review: "
+                    f"{seconds / reviews:.2f} (at most 1.2; {seconds:.1f} s)"
+                )
+
+
 def imports() -> Iterator[str]:
     """Importing a facts file of 500,000 records, against the driver's executemany of its rows."""
     from benchmarks import worlds
@@ -192,13 +206,16 @@ def pages() -> Iterator[str]:
             name: json.loads(in_process("benchmarks.pages", "measure", url))
             for name, url in urls.items()
         }
-    size, _ = measured["large"].pop("first load")
-    for name, (seconds, queries) in measured["large"].items():
+    size = measured["large"].pop("first load")[0]
+    for name, (seconds, queries, then) in measured["large"].items():
         ratio = seconds / measured["demo"][name][0]
         yield (
             f"{name}, large / demo: {ratio:.1f} (at most 5; {1000 * seconds:.0f} ms, "
             f"{queries} queries)"
         )
+        if then is not None:
+            ratios = [each[name][2] / each[name][0] for each in measured.values()]
+            yield f"{name}, on a past day / today: {max(ratios):.1f} (at most 3)"
     yield f"first load of Today, compressed, without fonts: {size / 1000:.0f} kB (at most 100)"
 
 
@@ -220,6 +237,7 @@ BENCHMARKS = {
     "preflight": preflights,
     "import": imports,
     "ledger": ledger,
+    "foresight": foresight,
     "pages": pages,
 }
 

@@ -74,6 +74,19 @@ def review(processes: str = "0") -> float:
     return time.perf_counter() - start
 
 
+def foresee(parameter: str, value: str) -> float:
+    """The seconds of looking at what a change of policy for everybody would bring."""
+    from benchmarks import worlds
+    from troth.facts.model import Policy
+    from troth.ledger.foreseeing import foresee
+
+    policy = Policy("~", "site", parameter, float(value), worlds.NOW)
+    start = time.perf_counter()
+    for _ in foresee(policy, worlds.NOW, 0):
+        pass
+    return time.perf_counter() - start
+
+
 def load(path: str) -> float:
     """The seconds of importing a facts file."""
     from pathlib import Path
@@ -134,9 +147,8 @@ def rows_alone(path: str) -> float:
 def main(step: str, url: str, *arguments: str) -> None:
     """Run one step."""
     _set_up(url)
-    result = {"fill": fill, "orm": orm, "review": review, "load": load, "rows": rows_alone}[step](
-        *arguments
-    )
+    steps = {"fill": fill, "orm": orm, "review": review, "foresee": foresee, "load": load}
+    result = {**steps, "rows": rows_alone}[step](*arguments)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     if result is not None:
         print(result, peak)

@@ -1,7 +1,8 @@
 """The pages of a workspace, measured in a process of its own.
 
 `python -m benchmarks.pages demo|large DATABASE_URL` makes a workspace; `measure DATABASE_URL`
-prints, as JSON, the seconds and the queries of each page, and how large the first load is.
+prints, as JSON, the seconds and the queries of each page, its seconds as of a past day, and how
+large the first load is.
 """
 
 import gzip
@@ -9,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import django
 
 PARTNERS, DEALS, INTERACTIONS = 500, 20_000, 2_800
 RUNS = 7
+PAST_DAYS = 200
 STATIC = ("troth.css", "more.css", "troth.js", "more.js", "htmx.min.js", "troth-mark.svg")
 
 
@@ -105,9 +107,9 @@ def _addresses() -> Iterator[tuple[str, str]]:
     from django.db.models import Count
 
     from troth.facts.model import COLLECTIONS
-    from troth.ledger.models import FACTS, Engagement, Workspace
+    from troth.ledger.models import FACTS, Engagement
 
-    me = Workspace.objects.get().me_id
+    me = _me()
 
     def busiest(column: str) -> str:
         found = Engagement.objects.filter(lead=me).values_list(column).annotate(n=Count("pk"))
@@ -135,15 +137,28 @@ def _addresses() -> Iterator[tuple[str, str]]:
         yield f"list of {name}", f"/facts/{name}/"
 
 
+def _me() -> str:
+    from troth.ledger.models import Workspace
+
+    return str(Workspace.objects.get().me_id)
+
+
 def measure() -> None:
     """Print what each page costs."""
     from django.db import connection
     from django.test import Client
+    from django.urls import resolve
 
     from benchmarks.timing import best
     from troth import workspace
     from troth.accounts.models import User
+    from troth.ledger.replaying import opened, prepare
+    from troth.workspace.registry import PAGES
+    from troth.workspace.replay import end_of_day
 
+    day = date.today() - timedelta(days=PAST_DAYS)
+    for _ in prepare(opened(end_of_day(str(day), _me())), 0):
+        pass
     client = Client(HTTP_HOST="localhost")
     client.force_login(User.objects.get(email="a@b.example"))
     found: dict[str, Any] = {}
@@ -157,11 +172,16 @@ def measure() -> None:
 
         with connection.execute_wrapper(count):
             assert client.get(url).status_code == 200, url
-        found[name] = [best(lambda: client.get(url), RUNS), queries]  # noqa: B023
+        then = None
+        if PAGES[resolve(url.partition("?")[0]).url_name].is_replayed:
+            past = f"{url}{'&' if '?' in url else '?'}as_of={day}"
+            assert client.get(past).status_code in (200, 404), past
+            then = best(lambda: client.get(past), RUNS)  # noqa: B023
+        found[name] = [best(lambda: client.get(url), RUNS), queries, then]  # noqa: B023
     folder = Path(workspace.__path__[0]) / "static" / "troth"
     size = len(gzip.compress(client.get("/").content, 6))
     size += sum(len(gzip.compress((folder / name).read_bytes(), 6)) for name in STATIC)
-    found["first load"] = [size, 0]
+    found["first load"] = [size, 0, None]
     print(json.dumps(found))
 
 

@@ -1,6 +1,7 @@
 """The workspace as of a past day: only what was seen then, and nothing can be done."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -321,6 +322,7 @@ def test_no_page_of_a_past_day_shows_what_came_after_it(role: str, sign_in: Sign
             shown = f"as_of={DAY}" in text and "Back to today" in text
             if answer.status_code != 302 and not shown:
                 wrong.append((url, "not marked"))
+            text = re.sub(r"<a [^>]*data-present[^>]*>", "", text)  # what leads back to today
             if 'href="/do/' in text or text.count('method="post"') > 1:  # but signing out
                 wrong.append((url, "acts"))
     assert wrong == []

@@ -17,7 +17,10 @@ from troth.ledger.writing import present
 from troth.workspace import digests
 from troth.workspace.actions import actions
 from troth.workspace.models import Foresight, HeldAction, ImportRun, Notice, ParkedAsk, PutAside
+from troth.workspace.pages import urlpatterns
 from troth.workspace.registry import PAGES
+
+assert len(urlpatterns) == len(PAGES)  # all of them are there before any is asked for
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MINE = "with-halden"

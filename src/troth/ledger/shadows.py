@@ -11,6 +11,7 @@ written, today and in a replay alike.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -61,15 +62,21 @@ def seen_at(at: Instant, replay: int | None = None) -> Iterator[None]:
         raise RuntimeError("a past time is looked at from outside of any transaction")
     with snapshot(), connection.cursor() as cursor:
         if connection.vendor == SQLITE:
-            for statement in _views(at, replay, "main."):
+            for statement in _views(at, replay, "main.", SQLITE):
                 connection.connection.execute(statement)
         else:
             ((schema,),) = fetch("SELECT current_schema()")
-            cursor.execute(";\n".join(_views(at, replay, f'"{schema}".')))
+            cursor.execute(";\n".join(_views(at, replay, f'"{schema}".', connection.vendor)))
         yield
 
 
-def _views(at: Instant, replay: int | None, base: str) -> Iterator[str]:
+@lru_cache(maxsize=64)
+def _views(at: Instant, replay: int | None, base: str, vendor: str) -> tuple[str, ...]:
+    """The statements that make the views; each database has its own."""
+    return tuple(_made(at, replay, base))
+
+
+def _made(at: Instant, replay: int | None, base: str) -> Iterator[str]:
     for name, shape in COLLECTIONS.items():
         yield _view(
             name, _columns_of_fact(name, shape, at, base), _conditions(name, at, base), base

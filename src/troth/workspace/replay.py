@@ -127,7 +127,7 @@ def _streamed(kept: Kept, lines: Iterator[bytes]) -> Iterator[bytes]:
 # -- a page that stays in the past -----------------------------------------------------------------
 
 _ACTS = re.compile(
-    r'<a\b[^>]*\bhref="/(?:do|record|engagements)/[^>]*>.*?</a>'
+    r'<a\b(?![^>]*\bdata-present)[^>]*\bhref="/(?:do|record|engagements)/[^>]*>.*?</a>'
     r'|<form\b[^>]*\bmethod="post"(?![^>]*action="/account/)[^>]*>.*?</form>',
     re.S,
 )

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.urls import reverse
 
+from troth.facts.model import MAX_NUMBER
 from troth.ledger.models import Policy
 from troth.rules import PARAMETERS
-from troth.rules.parameters import Unit
+from troth.rules.parameters import Parameter, Unit
 from troth.workspace.actions import Action, Given, Making, name_of
 from troth.workspace.forms import ReferenceField, Seg
 
@@ -29,7 +30,16 @@ LEVELS = (
 
 def amount(parameter: str, value: float) -> str:
     """A value of a parameter with its unit."""
-    return f"{value:g} {UNITS[PARAMETERS[parameter].unit]}".rstrip()
+    unit = UNITS[PARAMETERS[parameter].unit]
+    return f"{value:.15g} {unit.removesuffix('s') if value == 1 else unit}".rstrip()
+
+
+def allowed(parameter: Parameter) -> str:
+    """The values that a parameter takes, in words."""
+    takes = parameter.range
+    if takes.high < MAX_NUMBER:
+        return str(takes)
+    return f"a {'whole ' * takes.whole}number, {takes.low:g} or more"
 
 
 class PolicyForm(forms.Form):
@@ -75,9 +85,9 @@ class PolicyForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         parameter, level = values.get("parameter"), values.get("level")
         if parameter and values.get("value") is not None:
-            allowed = PARAMETERS[parameter].range
-            if not allowed.admits(values["value"]):
-                self.add_error("value", f"It takes {allowed}.")
+            known = PARAMETERS[parameter]
+            if not known.range.admits(values["value"]):
+                self.add_error("value", f"It takes {allowed(known)}.")
         for each in ("organization", "relationship"):
             if each != level:
                 values[each] = None

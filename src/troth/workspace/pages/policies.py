@@ -16,7 +16,7 @@ from troth.ledger.models import Change, Entry, Share
 from troth.rules import PARAMETERS, RULES, rules_touched
 from troth.rules.parameters import SHARED, Parameter
 from troth.rules.verdicts import SEVERITIES
-from troth.workspace.actions.set_policy import UNITS, PolicyForm, amount
+from troth.workspace.actions.set_policy import UNITS, PolicyForm, allowed, amount
 from troth.workspace.findings import partner_names
 from troth.workspace.foresights import begin, given_of, make
 from troth.workspace.forms import name_references
@@ -168,10 +168,11 @@ def _policy_page(request: Any, parameter: Parameter, form: Any) -> HttpResponse:
         )
     if form is not None:
         form.fields["parameter"].widget = form.fields["parameter"].hidden_widget()
-        form.fields["value"].help_text = f"It takes {parameter.range}."
+        form.fields["value"].help_text = f"It takes {allowed(parameter)}."
     context = {
         "parameter": parameter,
         "unit": UNITS[parameter.unit],
+        "takes": allowed(parameter),
         "rules": [each for each in RULES if each.id in rules_touched(parameter.name)],
         "is_shared": parameter in SHARED,
         "now": [
