@@ -52,6 +52,7 @@ PAGES = {
     "notices": ("manager", "/notices/?show=all"),
     "notices by mail": ("seller", "/profile/notices/"),
     "alliance team": ("manager", "/team/"),
+    "a request to the team": ("viewer", "/team/question-halden-11/"),
     "asking the team": ("seller", "/do/ask-team/?about=engagements/castellan-platform-halden"),
     "no more mail": ("", "/notices/stop/nothing/"),
     "you": ("seller", "/profile/"),

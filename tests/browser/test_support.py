@@ -29,7 +29,7 @@ def test_asked_routed_answered_and_seen(own_demo: Site, browse: Open) -> None:
 
     seller.goto(f"{own_demo.url}/engagements/castellan-platform-halden/influence/")
     seller.get_by_role("link", name="Ask the team").click()
-    expect(seller.get_by_label("Partner")).to_have_value(re.compile("Halden"))
+    expect(seller.get_by_label("Partner", exact=True)).to_have_value(re.compile("Halden"))
     expect(seller.get_by_label("Opportunity optional")).to_have_value(re.compile("Castellan"))
     seller.get_by_label("What it is about").fill("Who signs for the hall?")
     seller.get_by_label("Your question optional").fill("Their buyer is away until Monday.")

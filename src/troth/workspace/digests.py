@@ -39,6 +39,7 @@ from troth.facts.times import DAY, MINUTE, Instant, format_instant, moment
 from troth.ledger.doctor import Finding
 from troth.ledger.models import Organization
 from troth.ledger.writing import NoWorkspace, present, whose
+from troth.rules.verdicts import SEVERITIES
 from troth.workspace import notices
 from troth.workspace.hours import calendar_of_company
 from troth.workspace.models import Digest, Notice, NoticeWish
@@ -51,6 +52,8 @@ KEPT_DAYS = 31
 LONGEST_WAIT = 240
 """Minutes between two tries, at most."""
 CONSIDERED = 1_000
+
+_RANK = {severity: rank for rank, severity in enumerate(SEVERITIES, 1)}
 
 logger = logging.getLogger(__name__)
 
@@ -139,7 +142,15 @@ def _standing(found: Any, reach: Reach) -> list[notices.Told]:
         if each.is_so:
             notice = each.notice
             once.setdefault((notice.thing, notice.ref, notice.relationship_id), each)
-    return list(once.values())
+    return sorted(once.values(), key=_urgency)
+
+
+def _urgency(told: notices.Told) -> int:
+    """What waits for somebody comes first, then the gravest findings, what cleared last."""
+    notice = told.notice
+    if notice.thing != notices.FINDING:
+        return 0
+    return len(SEVERITIES) + 1 if notice.event == "cleared" else _RANK[notice.severity]
 
 
 # -- sending ---------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, QueryDict
 
 from troth.accounts.models import User
@@ -50,9 +51,10 @@ def approve(held: HeldAction, approver: User, now: Instant) -> None:
 def decide(held: HeldAction, state: str, now: Instant, answer: str = "") -> None:
     """Close a held action without doing it."""
     held.state, held.decided_at, held.answer = state, now, answer
-    held.save()
-    if state == HeldAction.DECLINED:
-        notices.tell_of_held(held, held.asked_by, notices.DECIDED, now)
+    with transaction.atomic():
+        held.save()
+        if state == HeldAction.DECLINED:
+            notices.tell_of_held(held, held.asked_by, notices.DECIDED, now)
 
 
 def release(now: Instant) -> None:

@@ -349,20 +349,21 @@ def _hold(
         for name in request.POST
         if name not in left_out and not name.startswith("override_")
     }
-    held, new = HeldAction.objects.get_or_create(
-        token=token,
-        defaults={
-            "action": action.name,
-            "on": action.on,
-            "given": given,
-            "sentence": action.sentence(action.given(form)),
-            "relationships": sorted({relationship for relationship, _ in found}),
-            "findings": preflight.as_json(),
-            "asked_by": request.user,
-            "asked_at": present(),
-            "waits_for": waits_for,
-            **more,
-        },
-    )
-    if new and held.approver is not None:
-        notices.tell_of_held(held, held.approver, notices.TO_DECIDE, held.asked_at)
+    with transaction.atomic():
+        held, new = HeldAction.objects.get_or_create(
+            token=token,
+            defaults={
+                "action": action.name,
+                "on": action.on,
+                "given": given,
+                "sentence": action.sentence(action.given(form)),
+                "relationships": sorted({relationship for relationship, _ in found}),
+                "findings": preflight.as_json(),
+                "asked_by": request.user,
+                "asked_at": present(),
+                "waits_for": waits_for,
+                **more,
+            },
+        )
+        if new and held.approver is not None:
+            notices.tell_of_held(held, held.approver, notices.TO_DECIDE, held.asked_at)
