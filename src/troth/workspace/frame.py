@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 
 from troth.workspace.findings import open_findings
 from troth.workspace.models import HeldAction
+from troth.workspace.questions import open_questions
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -22,6 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         **more,
         "company": reach.workspace.me.name,
         "open_findings": SimpleLazyObject(lambda: open_findings(reach).count()),
+        "asked": SimpleLazyObject(lambda: open_questions(reach).count()),
         "to_approve": lambda: HeldAction.objects.filter(
             state=HeldAction.OPEN, approver=reach.user
         ).count(),
