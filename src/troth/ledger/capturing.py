@@ -100,7 +100,7 @@ def capture(
         if dry:
             transaction.set_rollback(True)
         else:
-            run.ended()
+            run.ended(state() if state is not None else None)
         return run.done()
 
 
@@ -177,9 +177,11 @@ class _Run:
                     self._amend(waiting, workspace)
                     self._note()
 
-    def ended(self) -> None:
-        """Note that the source was read."""
-        at = {"last_read_at": present(), "error": "", "failed_at": None}
+    def ended(self, state: dict[str, Any] | None) -> None:
+        """Note that the source was read, and how far."""
+        at: dict[str, Any] = {"last_read_at": present(), "error": "", "failed_at": None}
+        if state is not None:
+            at["state"] = state
         Source.objects.filter(pk=self._source.pk).update(**at)
         done = self.done()
         logger.info(

@@ -21,12 +21,14 @@ MOST_BYTES = 200 * 1024 * 1024
 MOST_FILES = 50
 
 
-class _Files(forms.ClearableFileInput):
+class Files(forms.ClearableFileInput):
+    """Where one or more files are chosen."""
+
     allow_multiple_selected = True
     template_name = "django/forms/widgets/input.html"
 
 
-class _FilesField(forms.FileField):
+class FilesField(forms.FileField):
     """One or more files."""
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
@@ -36,7 +38,7 @@ class _FilesField(forms.FileField):
             raise forms.ValidationError("Choose at least one file.")
         if len(several) > MOST_FILES:
             raise forms.ValidationError(f"At most {MOST_FILES} files at once.")
-        files = [super(_FilesField, self).clean(each, initial) for each in several]
+        files = [super(FilesField, self).clean(each, initial) for each in several]
         if sum(each.size for each in files) > MOST_BYTES:
             raise forms.ValidationError("At most 200 MB at once: use `troth import` for more.")
         return files
@@ -54,10 +56,10 @@ class CrmForm(forms.Form):
     zone = forms.ChoiceField(
         choices=zones, label="Time zone", widget=forms.Select(attrs={"class": "input"})
     )
-    files = _FilesField(
+    files = FilesField(
         label="CSV files of the export",
         help_text="All files of one export together: accounts, opportunities, contacts, partners.",
-        widget=_Files(attrs={"class": "input", "accept": ".csv,text/csv"}),
+        widget=Files(attrs={"class": "input", "accept": ".csv,text/csv"}),
     )
 
     def clean_zone(self) -> str:
@@ -95,9 +97,9 @@ def bring_in(request: Any) -> HttpResponse:
     facts = FactsForm(*((request.POST, request.FILES) if posted == "facts" else ()))
     if posted == "crm" and crm.is_valid():
         options = {"me": crm.cleaned_data["company"], "zone": crm.cleaned_data["zone"]}
-        return _begin(request, "crm", crm.cleaned_data["files"], options)
+        return begin_import(request, "crm", crm.cleaned_data["files"], options)
     if posted == "facts" and facts.is_valid():
-        return _begin(request, "facts", [facts.cleaned_data["file"]], {})
+        return begin_import(request, "facts", [facts.cleaned_data["file"]], {})
     context = {
         "crm": crm,
         "facts": facts,
@@ -110,7 +112,10 @@ def bring_in(request: Any) -> HttpResponse:
     )
 
 
-def _begin(request: Any, kind: str, files: list[Any], options: dict[str, str]) -> HttpResponse:
+def begin_import(
+    request: Any, kind: str, files: list[Any], options: dict[str, str]
+) -> HttpResponse:
+    """Keep files, have them imported in the background, and show how far that is."""
     stored = [
         [Path(each.name).name, keep(each.read(), each.content_type or "").pk] for each in files
     ]
