@@ -1,0 +1,305 @@
+"""The head of a message: who wrote to whom, when, in answer to what, and whether it is talk."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from email.header import decode_header
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses, parsedate_to_datetime
+from hashlib import sha256
+from typing import NamedTuple
+
+import msgspec
+
+from troth.facts.times import DAY, LAST_YEAR, Instant, instant
+
+_FIRST_YEAR = 1990
+"""No mail that is still read is older; a date before it is a clock that was never set."""
+_LATE = 2 * DAY
+"""How much later than its arrival a message may say that it was sent: clocks and zones are off."""
+_MOST_CHARACTERS = 65_536
+"""Of one field that are looked at."""
+_LONGEST_ID = 200
+_MOST_PARENTS = 50
+
+_NEVER_IN_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_ID = re.compile(r"<([^<>]{1,2000})>")
+_ANSWER = re.compile(r"(?:re|aw|antw|antwort|sv|vs|odp|r)(?:\s?\[\d+\])?\s?:\s*", re.IGNORECASE)
+_FORWARD = re.compile(r"(?:fwd?|wg|tr|rv|i)(?:\s?\[\d+\])?\s?:\s*", re.IGNORECASE)
+
+
+class Mailbox(NamedTuple):
+    """An address, and the name that stood beside it."""
+
+    name: str
+    address: str
+
+    @property
+    def local(self) -> str:
+        """What stands before the @."""
+        return self.address.rpartition("@")[0]
+
+    @property
+    def domain(self) -> str:
+        """What stands behind the @."""
+        return self.address.rpartition("@")[2]
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What the head of a message says.
+
+    `parents` are the ids of the messages before it in its thread, the one that it answers last.
+    `silent` says why it is no talk between people; None if it is.
+    """
+
+    id: str
+    sender: Mailbox | None
+    to: tuple[Mailbox, ...]
+    copied: tuple[Mailbox, ...]
+    sent_at: Instant | None
+    zone: int
+    parents: tuple[str, ...]
+    subject: str
+    silent: str | None
+
+    @property
+    def everybody(self) -> tuple[Mailbox, ...]:
+        """Sender and receivers."""
+        return (*((self.sender,) if self.sender else ()), *self.to, *self.copied)
+
+    @property
+    def answers(self) -> bool:
+        """Whether its subject says that it is an answer."""
+        return _ANSWER.match(self.subject) is not None
+
+    @property
+    def topic(self) -> str:
+        """The subject without what answers and forwards put before it."""
+        topic = self.subject
+        while found := _ANSWER.match(topic) or _FORWARD.match(topic):
+            topic = topic[found.end() :]
+        return " ".join(topic.casefold().split())
+
+
+Fields = Mapping[str, Sequence[str]]
+"""The fields of a head, by their names in lower case; the bytes of others than ASCII escaped."""
+
+
+def fields_of(head: bytes) -> Fields:
+    """The fields of a head, as far as it has any."""
+    found = defaultdict(list)
+    for name, value in BytesHeaderParser().parsebytes(head).raw_items():
+        found[name.lower()].append(str(value)[:_MOST_CHARACTERS])
+    return found
+
+
+def read(fields: Fields) -> Head:
+    """What the fields of a head say."""
+    sender = next(mailboxes(fields.get("from", ())), None)
+    sender = sender or next(mailboxes(fields.get("sender", ())), None)
+    subject = text_of(_first(fields, "subject"))
+    sent_at, zone = _sent_at(fields)
+    return Head(
+        id=_own_id(fields),
+        sender=sender,
+        to=tuple(mailboxes(fields.get("to", ()))),
+        copied=tuple(mailboxes(fields.get("cc", ()))),
+        sent_at=sent_at,
+        zone=zone,
+        parents=_parents(fields),
+        subject=subject,
+        silent=_silence(fields, sender, subject),
+    )
+
+
+def clean(text: str) -> str:
+    """Text on one line, without what no text has: controls, and halves of characters."""
+    return " ".join(_NEVER_IN_TEXT.sub(" ", text).split())
+
+
+def text_of(value: str) -> str:
+    """The text of a field, whatever it is encoded in."""
+    if "=?" in value:
+        with suppress(ValueError, LookupError):  # as it stands, then
+            value = "".join(
+                part if isinstance(part, str) else decoded(part, charset)
+                for part, charset in decode_header(value[:_LONGEST_ENCODED])
+            )
+    if not value.isascii():
+        with suppress(UnicodeEncodeError):  # it was decoded already
+            value = decoded(value.encode("ascii", "surrogateescape"), None)
+    return clean(value)
+
+
+_LONGEST_ENCODED = 8192
+_CHARSET = re.compile(
+    r"(?:utf|us-ascii|ascii|ansi|latin|iso|windows|cp|x-cp|koi8|gb|big5|shift|sjis|euc|ks_|mac)"
+    r"[\w.:-]{0,30}",
+    re.IGNORECASE,
+)
+"""Those that are characters; Python's codecs have others, some of which take forever."""
+
+
+def decoded(data: bytes, charset: str | None) -> str:
+    """The text of some bytes: by their charset, where that is true, else by the likeliest."""
+    for each in (charset, "utf-8"):
+        if each and _CHARSET.fullmatch(each):
+            try:
+                return data.decode(each)
+            except (LookupError, ValueError):
+                continue
+    return data.decode("cp1252", "replace")
+
+
+def mailboxes(values: Iterable[str]) -> Iterator[Mailbox]:
+    """The addresses of some fields, each once."""
+    seen = set()
+    for value in values:
+        try:
+            found = getaddresses([value])
+        except (RecursionError, IndexError, ValueError):  # nested beyond sense
+            continue
+        for name, address in found:
+            address = clean(address).replace(" ", "").casefold()
+            local, _, domain = address.rpartition("@")
+            if local and domain and address not in seen:
+                seen.add(address)
+                yield Mailbox(text_of(name), address)
+
+
+def _first(fields: Fields, name: str) -> str:
+    values = fields.get(name)
+    return values[0] if values else ""
+
+
+# -- ids ------------------------------------------------------------------------------------------
+
+
+def _ids(value: str) -> list[str]:
+    return [_short(each) for each in _ID.findall(value)]
+
+
+def _short(text: str) -> str:
+    text = clean(text).replace(" ", "")
+    if len(text) <= _LONGEST_ID:
+        return text
+    return "sha256:" + sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def _own_id(fields: Fields) -> str:
+    """The message's own id; of one without, a digest of what its head says."""
+    text = _first(fields, "message-id")
+    ids = _ids(text)
+    own = ids[0] if ids else _short(text.strip()[:2000])
+    if own:
+        return own
+    told = "\0".join(
+        "".join(_first(fields, name).split()) for name in ("from", "to", "cc", "date", "subject")
+    )
+    return "sha256:" + sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _parents(fields: Fields) -> tuple[str, ...]:
+    """References in their order, then that which it answers."""
+    references = [each for value in fields.get("references", ()) for each in _ids(value)]
+    answered = [each for value in fields.get("in-reply-to", ()) for each in _ids(value)][:1]
+    last = answered or references[-1:]
+    return tuple([each for each in references if each not in last][-_MOST_PARENTS:] + last)
+
+
+# -- time -----------------------------------------------------------------------------------------
+
+
+def _sent_at(fields: Fields) -> tuple[Instant | None, int]:
+    """When it was sent, and the offset of its zone in minutes; by its arrival if the date is wrong.
+
+    The date is wrong if it is none, lies before there was mail, or well after the arrival.
+    """
+    arrivals = [each for each in map(_arrival, fields.get("received", ())) if each is not None]
+    date = _moment(_first(fields, "date"))
+    if date is not None:
+        zoned = date.tzinfo is not None
+        sent_at = instant(date if zoned else date.replace(tzinfo=UTC))
+        if not arrivals or (zoned and sent_at <= max(arrivals) + _LATE):
+            offset = date.utcoffset()
+            return sent_at, int(offset.total_seconds() // 60) if offset else 0
+    # Each server puts its line above those of the servers before it.
+    return (arrivals[-1], 0) if arrivals else (None, 0)
+
+
+def _arrival(received: str) -> Instant | None:
+    date = _moment(received.rpartition(";")[2])
+    if date is None:
+        return None
+    return instant(date if date.tzinfo is not None else date.replace(tzinfo=UTC))
+
+
+def _moment(text: str) -> datetime | None:
+    """A date of mail, without a zone where it has none; None if it is no possible one."""
+    try:
+        found = parsedate_to_datetime(" ".join(text[:200].split()))
+        year = found.astimezone(UTC).year if found.tzinfo is not None else found.year
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    if found.tzinfo is None and text.rstrip().endswith("-0000"):
+        found = found.replace(tzinfo=UTC)
+    return found if _FIRST_YEAR <= year < LAST_YEAR else None
+
+
+# -- what is no talk ------------------------------------------------------------------------------
+
+BOUNCE = "a report of a mail server"
+AUTOMATIC = "sent by a program"
+BULK = "a mailing list or newsletter"
+CALENDAR = "calendar mail"
+DRAFT = "a draft"
+
+_PROGRAMS = re.compile(
+    r"(?:no|do.?not|never)[._-]?reply.*|(?:auto|mail)[._-]?(?:mailer|reply|responder|notif.*)"
+    r"|notifications?|alerts?|bounces?|mailer[._-]daemon|postmaster|nepasrepondre|keineantwort",
+    re.IGNORECASE,
+)
+_SERVERS = re.compile(r"mailer[._-]daemon|postmaster|bounces?", re.IGNORECASE)
+_AWAY = re.compile(
+    r"(?:automatic reply|auto(?:matic)?[ -]?reply|out of (?:the )?office|automatische antwort"
+    r"|abwesenheit(?:snotiz|sassistent)?\b|abwesend\b|réponse automatique|respuesta automática)",
+    re.IGNORECASE,
+)
+_INVITES = re.compile(r"\btext/calendar\b", re.IGNORECASE)
+_LISTED = ("list-id", "list-unsubscribe", "list-post", "feedback-id", "x-campaign-id")
+_DRAFTS = re.compile(r"\b(?:drafts?|entw(?:u|ü|=C3=BC)rfe)\b", re.IGNORECASE)
+
+
+def _silence(fields: Fields, sender: Mailbox | None, subject: str) -> str | None:
+    kind = _first(fields, "content-type").lower()
+    local = sender.local if sender else ""
+    if "multipart/report" in kind or _SERVERS.fullmatch(local):
+        return BOUNCE
+    if _first(fields, "return-path").strip() == "<>" and "auto-submitted" not in fields:
+        return BOUNCE
+    if _INVITES.search(kind) or "calendarmessage" in _first(fields, "content-class").lower():
+        return CALENDAR
+    if _DRAFTS.search(_first(fields, "x-gmail-labels")) or any(
+        name in fields for name in ("x-mozilla-draft-info", "x-ms-exchange-organization-isdraft")
+    ):
+        return DRAFT
+    if _automatic(fields) or _PROGRAMS.fullmatch(local) or _AWAY.match(subject):
+        return AUTOMATIC
+    if any(name in fields for name in _LISTED) or _precedence(fields) in ("bulk", "list", "junk"):
+        return BULK
+    return None
+
+
+def _automatic(fields: Fields) -> bool:
+    submitted = _first(fields, "auto-submitted").strip().lower()
+    return (
+        (submitted != "" and not submitted.startswith("no"))
+        or any(name in fields for name in ("x-autoreply", "x-autorespond", "x-auto-reply-from"))
+        or _precedence(fields) in ("auto_reply", "auto-reply")
+    )
+
+
+def _precedence(fields: Fields) -> str:
+    return _first(fields, "precedence").strip().lower()

@@ -1,0 +1,152 @@
+"""One message after another to what it tells: facts, amendments of facts, and questions."""
+
+from collections.abc import Iterable, Iterator
+
+from troth.facts.model import Message, Relationship
+from troth.facts.times import DAY, Instant
+from troth.sources.items import Amendment, Item, key
+from troth.sources.known import Known
+from troth.sources.mail import headers
+from troth.sources.mail.headers import Head, Mailbox
+from troth.sources.mail.letters import Letter
+from troth.sources.mail.parties import SOURCE, Parties
+from troth.sources.reading import Skipped
+
+_AFTER_MEETING = 30 * DAY
+"""How long after a guest meeting mail to the customer concerns the host (`dont08_contact_days`)."""
+
+
+class Talk:
+    """Reads the messages of one run."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._parties = Parties(known)
+
+    def items(self, letter: Letter) -> Iterator[Item]:
+        """What one message tells."""
+        if letter.refused is not None:
+            yield Skipped(letter.place, letter.refused)
+            return
+        fields = headers.fields_of(letter.head)
+        if not fields:
+            yield Skipped(letter.place, "it is no message: it has no head")
+            return
+        head = headers.read(fields)
+        if head.sender is None:
+            yield Skipped(letter.place, "it names no sender")
+            return
+        envelope = Envelope(head, self._parties)
+        if head.silent is None and self._known.me in envelope.everybody:
+            in_talk = len(head.parents) > 1
+            yield from self._parties.strangers(head.everybody, letter.place, in_talk)
+        relationships = self._concerned(envelope, head)
+        if relationships:
+            yield from self._told(letter, head, envelope, relationships)
+
+    def _told(
+        self, letter: Letter, head: Head, envelope: "Envelope", relationships: list[Relationship]
+    ) -> Iterator[Item]:
+        silent = head.silent
+        if silent is not None:
+            yield Skipped(letter.place, f"it is no talk: {silent}")
+            return
+        if head.sent_at is None:
+            yield Skipped(letter.place, "nothing tells when it was sent")
+            return
+        messages = [
+            message
+            for each in relationships
+            if (message := self._message(head, envelope, each, head.sent_at))
+        ]
+        if not messages:
+            yield Skipped(
+                letter.place, "the partner has only a copy of what others wrote to their own"
+            )
+            return
+        yield from self._parties.new_people(head.everybody)
+        yield from messages
+        for each in messages:
+            yield from self._in_answer(head, each)
+
+    def _concerned(self, envelope: "Envelope", head: Head) -> list[Relationship]:
+        """The relationships that a message concerns."""
+        me, sender = self._known.me, envelope.sender
+        receivers = {*envelope.to, *envelope.copied}
+        if sender is None or (sender != me and me not in receivers):
+            return []
+        between = receivers if sender == me else {sender}
+        found = [each for other in between if (each := self._known.relationship_with(other))]
+        if found or sender != me or head.sent_at is None:
+            return sorted(found, key=lambda each: each.id)
+        start = head.sent_at - _AFTER_MEETING
+        hosts = {
+            self._known.standing(meeting.host)
+            for customer in receivers - {me}
+            for meeting in self._known.guest_meetings(customer, start, head.sent_at)
+        }
+        found = [each for host in hosts if (each := self._known.relationship_with(host))]
+        return sorted(found, key=lambda each: each.id)
+
+    def _message(
+        self, head: Head, envelope: "Envelope", relationship: Relationship, sent_at: Instant
+    ) -> Message | None:
+        sides = self._parties.sides(relationship)
+        sender = sides[envelope.sender or ""]
+        recipients = _others(sides, envelope.to, {sender})
+        if not recipients:
+            return None
+        people = [self._parties.person(who) for who in (*head.to, *head.copied)]
+        return Message(
+            key("message", relationship.id, sender, head.id),
+            relationship=relationship.id,
+            sender=sender,
+            recipients=recipients,
+            copied=_others(sides, envelope.copied, {sender, *recipients}),
+            sent_at=sent_at,
+            from_person=self._parties.person(head.sender) if head.sender else None,
+            to_people=tuple(dict.fromkeys(each for each in people if each is not None)),
+            source=SOURCE,
+            source_id=head.id,
+        )
+
+    def _in_answer(self, head: Head, message: Message) -> Iterator[Amendment]:
+        """That it answers a message of the other side, or follows up one of its own.
+
+        Whether that message is there, and whose it was, shows in whether there is a fact of the
+        id that it would have. A question that was followed up is no longer the open one.
+        """
+        if not head.parents:
+            return
+        relationship = next(
+            each for each in self._known.partners.values() if each.id == message.relationship
+        )
+        (other,) = {relationship.a, relationship.b} - {message.sender}
+        parent = head.parents[-1]
+        if other in (*message.recipients, *message.copied):
+            answered = key("message", message.relationship, other, parent)
+            yield Amendment(collection="messages", id=message.id, fields={"reply_to": answered})
+            followed = key("message", message.relationship, message.sender, parent)
+            yield Amendment(collection="messages", id=followed, fields={"expects_reply": False})
+
+
+class Envelope:
+    """The organizations that a message is of, to, and copied to, as far as they are known."""
+
+    def __init__(self, head: Head, parties: Parties) -> None:
+        def of(several: Iterable[Mailbox]) -> tuple[str, ...]:
+            found = (parties.organization(who.address) for who in several)
+            return tuple(dict.fromkeys(each for each in found if each is not None))
+
+        self.sender = parties.organization(head.sender.address) if head.sender else None
+        self.to, self.copied = of(head.to), of(head.copied)
+
+    @property
+    def everybody(self) -> set[str | None]:
+        """All of them."""
+        return {self.sender, *self.to, *self.copied}
+
+
+def _others(sides: dict[str, str], organizations: Iterable[str], but: set[str]) -> tuple[str, ...]:
+    named = dict.fromkeys(sides.get(each, each) for each in organizations)
+    return tuple(each for each in named if each not in but)
