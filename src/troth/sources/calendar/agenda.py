@@ -17,8 +17,8 @@ _TIMED = re.compile(
     r"^\s{0,20}\d{1,2}[:.]\d{2}\s*(?:[-–]\s*\d{1,2}[:.]\d{2})?\s*[-–:]?\s+(\S.{0,300})$"
 )
 _JOINING = re.compile(
-    r"https?://|zoom\.us|teams\.microsoft|meet\.google|webex|join (?:on|with|by|the|zoom)|dial[- ]in|"
-    r"meeting id|passcode|one tap|find your local number|conference id|phone number",
+    r"https?://|zoom\.us|teams\.microsoft|meet\.google|webex|dial[- ]in|meeting id"
+    r"|join (?:on|with|by|the|zoom)|passcode|one tap|find your local number|conference id|phone number",
     re.IGNORECASE,
 )
 
