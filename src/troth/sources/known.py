@@ -95,6 +95,13 @@ class Known:
                 found[self.standing(each.customer)].append(each)
         return dict(found)
 
+    @cached_property
+    def customers(self) -> set[str]:
+        """The organizations that are customers by their kind, or by an opportunity."""
+        found = {each.id for each in self.facts.organizations if each.kind == "customer"}
+        found |= {each.customer for each in self.facts.opportunities if each.customer is not None}
+        return {self.standing(each) for each in found}
+
     def organization_of_domain(self, domain: str) -> str | None:
         """The organization known by an internet domain, or by one that it lies under."""
         labels = domain.casefold().strip().rstrip(".").split(".")

@@ -1,0 +1,86 @@
+"""Calendars: `.ics` files as Outlook, Google and Apple write them, folders and zips of them."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from time import monotonic, time
+from zoneinfo import ZoneInfo
+
+from troth.facts.times import SECOND, Instant
+from troth.sources.bundles import bundled
+from troth.sources.calendar.events import Event, events
+from troth.sources.calendar.guests import party
+from troth.sources.calendar.meetings import Diary, meetings
+from troth.sources.items import Item, Tally, key
+from troth.sources.known import Known
+from troth.sources.reading import Skipped
+
+KIND = "calendar"
+
+PATIENCE = 120.0
+"""Seconds for the recurrences of all files; no calendar that people keep takes as long."""
+
+__all__ = ["KIND", "extract", "identify"]
+
+
+def identify(path: Path) -> bool:
+    """Whether a file is a calendar, or a folder holds one."""
+    if path.is_dir():
+        return any(_is_calendar(each.name) for each in path.rglob("*"))
+    if _is_calendar(path.name):
+        return True
+    try:
+        with path.open("rb") as file:
+            return b"BEGIN:VCALENDAR" in file.read(1024).upper().replace(b"\0", b"")
+    except OSError:
+        return False
+
+
+def extract(
+    paths: Sequence[Path], known: Known, tally: Tally, *, now: Instant | None = None
+) -> Iterator[Item]:
+    """The meetings with partners in calendars, and what must be asked about them.
+
+    `now` tells which meetings are over, and around when recurrences are worked out; the present
+    if not given. What recurs is told from two years before it to one year after. Raises
+    SourceError where a path does not exist.
+    """
+    now = int(time()) * SECOND if now is None else now
+    zone = ZoneInfo(known.organizations[known.me].timezone)
+    found: dict[str, list[Event]] = defaultdict(list)
+    for file in bundled(paths, _is_calendar):
+        if isinstance(file, Skipped):
+            yield file
+            continue
+        for event in events(file, zone):
+            if isinstance(event, Skipped):
+                yield event
+                continue
+            tally.read += 1
+            if _concerns_a_partner(event, known) or "RECURRENCE-ID" in event.component:
+                found[_uid(event)].append(event)
+            else:
+                yield Skipped(event.place, "Nobody of a partner takes part.")
+    diary, end = Diary(known), monotonic() + PATIENCE
+    for uid in sorted(found):
+        if monotonic() > end:
+            yield Skipped(found[uid][0].place, "The recurrences before it took too long.")
+            continue
+        yield from meetings(uid, found.pop(uid), diary, now)
+
+
+def _is_calendar(name: str) -> bool:
+    return name.lower().endswith((".ics", ".ical", ".ifb", ".icalendar"))
+
+
+def _concerns_a_partner(event: Event, known: Known) -> bool:
+    return any(each in known.partners for each in party(event, known).organizations())
+
+
+def _uid(event: Event) -> str:
+    """The id of an event or series; made of what it says where a program wrote none."""
+    uid = str(event.component.get("UID", "")).strip()
+    if uid:
+        return uid
+    parts = (str(event.component.get(name, "")) for name in ("DTSTART", "SUMMARY", "ORGANIZER"))
+    return key("uid", *parts)

@@ -1,0 +1,56 @@
+"""Which rules of recurrence may be worked out: those that come to an end in bounded time."""
+
+from datetime import datetime, timedelta
+
+import icalendar
+from dateutil.rrule import rrulestr
+
+FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+TIMES_A_DAY = 12
+FIRST_YEAR = 1970
+FIRST_ZONE_YEAR = 1600  # where Outlook lets every zone begin
+CYCLE = 400  # years after which every date falls on the same day of the week again
+LAST_YEAR = 9999
+
+
+def is_sound(component: icalendar.cal.Component) -> bool:
+    """Whether the recurrence of an event or zone can be worked out in bounded time."""
+    rules = component.get("RRULE", [])
+    rules = rules if isinstance(rules, list) else [rules]
+    if not rules:
+        return True
+    start = getattr(component.get("DTSTART"), "dt", None)
+    if start is None or len(rules) > 4:
+        return False
+    first = FIRST_YEAR if component.name == "VEVENT" else FIRST_ZONE_YEAR
+    if not first <= start.year <= 2200:
+        return False
+    return all(_is_sound(each, start) for each in rules)
+
+
+def _is_sound(rule: icalendar.vRecur, start: datetime) -> bool:
+    try:
+        if len(rule.get("FREQ", [])) != 1 or str(rule["FREQ"][0]).upper() not in FREQUENCIES:
+            return False
+        times = 1
+        for part in ("BYHOUR", "BYMINUTE", "BYSECOND"):
+            times *= max(len(set(rule.get(part, ()))), 1)
+        if times > TIMES_A_DAY or "BYEASTER" in rule:
+            return False
+        return _happens(rule, start)
+    except Exception:  # damaged in a way that the library did not foresee
+        return False
+
+
+def _happens(rule: icalendar.vRecur, start: datetime) -> bool:
+    """Whether a rule falls on any day at all.
+
+    The library looks until the end of the year 9999. The calendar repeats itself every 400 years,
+    so we let it begin as late as it may.
+    """
+    late = start.year + (LAST_YEAR - start.year) // CYCLE * CYCLE
+    begin = datetime(late, start.month, start.day) + timedelta(
+        hours=getattr(start, "hour", 0), minutes=getattr(start, "minute", 0)
+    )
+    plain = icalendar.vRecur({k: v for k, v in rule.items() if k not in ("UNTIL", "COUNT")})
+    return next(iter(rrulestr(plain.to_ical().decode(), dtstart=begin)), None) is not None
