@@ -105,6 +105,17 @@ def test_an_amendment_waits_for_all_that_it_names() -> None:
     assert (Kept.objects.get().waits_for, Kept.objects.get().fields) == ("", {})
 
 
+def test_a_field_that_was_told_before_is_not_told_anew_beside_others() -> None:
+    _take([meeting(ended=True)])
+    heard = {"led_strategy": "bolt", "direct_contact_ok": True}
+    _take([Amendment(collection="meetings", id="meeting-1", fields=heard)])
+    acting.act({"set": {"meetings": {"meeting-1": {"led_strategy": "acme"}}}}, present(), "ada")
+    more = {"led_strategy": "bolt", "strategy_lead_asked": True}
+    _take([Amendment(collection="meetings", id="meeting-1", fields=more)])
+    (found,) = exporting.facts().meetings
+    assert (found.led_strategy, found.strategy_lead_asked) == ("acme", True)
+
+
 def test_what_the_facts_refuse_is_told_and_the_rest_goes_on() -> None:
     items: list[Item] = [message(number) for number in range(20)]
     items[3] = message(3, sender="nobody")

@@ -224,37 +224,53 @@ class _Run:
 
     def _amend(self, told: Mapping[int, Amendment], workspace: Workspace) -> None:
         """Do the amendments, by their imprints, for which everything is there; others wait."""
-        kept = {each.pk: each for each in Kept.objects.filter(pk__in=list(told))}
-        new = {
-            imprint: each
-            for imprint, each in told.items()
-            if imprint not in kept or kept[imprint].waits_in
+        single = {key: _by_field(each) for key, each in told.items()}
+        imprints_ = {*told, *(imprint for several in single.values() for imprint in several)}
+        kept = dict(Kept.objects.filter(pk__in=imprints_).values_list("pk", "waits_in"))
+        new: dict[int, Amendment] = {}
+        for key, each in told.items():
+            left = {field for imprint, field in single[key].items() if kept.get(imprint) != ""}
+            if left:
+                fields = {name: value for name, value in each.fields.items() if name in left}
+                new[key] = msgspec.structs.replace(each, fields=fields)
+        there = _imprints(fact for each in new.values() for fact in names(each))
+        missing = {
+            key: next((fact for fact in names(each) if fact not in there), None)
+            for key, each in new.items()
         }
-        there = _imprints(key for each in new.values() for key in names(each))
-        ready: dict[int, Amendment] = {}
-        waiting: dict[int, Key] = {}
-        for imprint, each in new.items():
-            missing = next((key for key in names(each) if key not in there), None)
-            if missing is None:
-                ready[imprint] = each
-            else:
-                waiting[imprint] = missing
+        ready = {key: each for key, each in new.items() if missing[key] is None}
         done = self._do(ready, workspace)
-        Kept.objects.filter(pk__in=[each for each in ready if each in kept]).delete()
-        rows_ = [
+        Kept.objects.filter(pk__in=[key for key in told if key in kept]).exclude(
+            waits_in=""
+        ).delete()
+        self._keep(
+            {imprint: ready[key] for key in done for imprint in _by_field(ready[key])},
+            {key: (new[key], fact) for key, fact in missing.items() if fact is not None},
+        )
+
+    def _keep(
+        self, done: Mapping[int, Amendment], waiting: Mapping[int, tuple[Amendment, Key]]
+    ) -> None:
+        """Remember that amendments were done, field by field, and those that wait."""
+        of = {"source": self._source}
+        found = [
+            Kept(imprint=imprint, collection=each.collection, record=each.id, **of)
+            for imprint, each in done.items()
+        ]
+        found += [
             Kept(
                 imprint=imprint,
-                source=self._source,
-                collection=new[imprint].collection,
-                record=new[imprint].id,
-                fields={} if imprint in done else new[imprint].fields,
-                waits_in=waiting[imprint][0] if imprint in waiting else "",
-                waits_for=waiting[imprint][1] if imprint in waiting else "",
+                collection=each.collection,
+                record=each.id,
+                fields=each.fields,
+                waits_in=fact[0],
+                waits_for=fact[1],
+                **of,
             )
-            for imprint in (*done, *waiting)
+            for imprint, (each, fact) in waiting.items()
         ]
         Kept.objects.bulk_create(
-            rows_,
+            found,
             batch_size=500,
             update_conflicts=True,
             unique_fields=["imprint"],
@@ -320,6 +336,14 @@ def imprint_of(amendment: Amendment) -> int:
     """The imprint of an amendment."""
     said = msgspec.json.encode(amendment, order="deterministic")
     return int.from_bytes(blake2b(said, digest_size=8).digest(), "big", signed=True)
+
+
+def _by_field(amendment: Amendment) -> dict[int, str]:
+    """The imprint of each field of an amendment by itself."""
+    return {
+        imprint_of(msgspec.structs.replace(amendment, fields={name: value})): name
+        for name, value in amendment.fields.items()
+    }
 
 
 def _imprints(keys: Iterable[Key]) -> dict[Key, int | None]:

@@ -257,11 +257,12 @@ class Question(models.Model):
 class Amendment(models.Model):
     """Fields of a fact that a source told of. It waits for the facts that it needs.
 
-    Once done it stays, without its fields: told again, it must not undo what was mended since.
+    Once done, each field stays by itself, without its value: told again, it must not undo what
+    was mended since.
     """
 
     imprint = models.BigIntegerField(primary_key=True)
-    """A hash of all that it says."""
+    """A hash of all that it says; once done, of one field."""
     source = models.ForeignKey(Source, models.PROTECT, related_name="+", db_index=False)
     collection = models.CharField(max_length=32)
     record = models.CharField(max_length=ID_LENGTH)
