@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.workspace.conftest import ROLES, Sign
 from troth.accounts.models import Invitation, User
 from troth.facts.model import COLLECTIONS
-from troth.ledger.models import FACTS
+from troth.ledger.models import FACTS, Question, Source
 from troth.ledger.writing import present
 from troth.workspace.actions import actions
 from troth.workspace.models import HeldAction, ImportRun, ParkedAsk, PutAside
@@ -42,6 +42,17 @@ def addresses(user: User) -> Iterator[tuple[str, str]]:
     run = ImportRun.objects.create(kind="crm", files=[], asked_by=user, asked_at=at)
     aside = PutAside.objects.create(user=user, key="k", how="done", at=at)
     parked = ParkedAsk.objects.create(relationship_id=MINE, given={}, parked_by=user, parked_at=at)
+    source = Source.objects.create(kind="mail", name="walk", how="imap", connected_at=at)
+    asked = Question.objects.create(
+        id="walk",
+        source=source,
+        kind="pledge",
+        relationship_id=MINE,
+        text="Did they promise it?",
+        place="x",
+        if_yes={},
+        asked_at=at,
+    )
     invitation = Invitation.objects.create(email="x@y.example", name="X", roles=["viewer"])
     arguments: dict[str, list[list[object]]] = {
         "facts": [[each] for each in COLLECTIONS],
@@ -57,6 +68,11 @@ def addresses(user: User) -> Iterator[tuple[str, str]]:
         "ask-around": [["castellan-platform"]],
         "influence": [["castellan-platform-halden"]],
         "meeting": [[_first("meetings")]],
+        "meeting-transcript": [[_first("meetings")]],
+        "question": [[asked.pk]],
+        "question-undo": [[asked.pk]],
+        "source-read": [[source.pk]],
+        "source-disconnect": [[source.pk]],
         "rule": [["dont-02-cheat"]],
         "do": [[name] for name, each in actions().items() if not each.collection],
         "do-on": [

@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError
 from django_tasks import task
+from msgspec import structs
 
 from troth.facts.file import InvalidFacts, parse
 from troth.ledger.capturing import Captured, Tell, capture
@@ -23,15 +24,17 @@ from troth.ledger.models import Agreement, StoredFile
 from troth.ledger.reviewing import review, waiting
 from troth.ledger.tasks import looked_after
 from troth.ledger.writing import present
-from troth.sources import SourceError
+from troth.sources import SourceError, transcript
 from troth.sources import crm as source
-from troth.sources.items import Tally
+from troth.sources.items import Item, Tally
+from troth.sources.known import Known
 from troth.sources.listing import kind_of
 from troth.sources.listing import source as source_of_kind
 from troth.workspace.models import ImportRun
 
 ANY = "files"
 """Files of any source that is read piece by piece; which, each of them tells."""
+TRANSCRIPT = transcript.KIND
 STEP = 1000
 SHOWN = 500
 """Rows left out that are kept with their reason."""
@@ -86,11 +89,22 @@ def _captured(run: ImportRun) -> dict[str, Any]:
             found = source_of_kind(kind)
             assert found is not None
             items = found.extract(several, known_to_sources(), Tally())
+            if kind == TRANSCRIPT and run.options.get("meeting"):
+                items = _of_meeting(several, run.options["meeting"])
             origin = Origin(kind, " ".join(each.name for each in several), actor)
             total.add(capture(items, origin, _tell(run, kind)))
     if not by_kind:
         raise ValueError("; ".join(": ".join(each) for each in total.skipped))
     return total.report()
+
+
+def _of_meeting(paths: list[Path], pk: str) -> Iterator[Item]:
+    """What transcripts tell of a meeting that they are said to be of."""
+    known = known_to_sources()
+    (meeting,) = (each for each in known.facts.meetings if each.id == pk)
+    same = [each for each in known.facts.meetings if each.starts_at == meeting.starts_at]
+    facts = structs.replace(known.facts, meetings=same)
+    return transcript.extract(paths, Known(facts), Tally(), starts_at=meeting.starts_at)
 
 
 class _Total:

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from troth.accounts.reach import ADMINS
+from troth.accounts.reach import ADMINS, WORKERS
 from troth.facts.fields import is_zone
 from troth.ledger.models import Organization, Source
 from troth.ledger.records import keep
@@ -130,10 +130,11 @@ def begin_import(
     return redirect("import-run", pk=run.pk)
 
 
-@page("import/<int:pk>/", "import-run", ADMINS, without_facts=True)
+@page("import/<int:pk>/", "import-run", WORKERS | ADMINS, without_facts=True)
 def progress(request: Any, pk: int) -> HttpResponse:
     """Show how far an import is, and what came of it."""
-    run = get_object_or_404(ImportRun, pk=pk)
+    mine = {} if request.reach.is_admin else {"asked_by": request.user}
+    run = get_object_or_404(ImportRun, pk=pk, **mine)
     part = 100 * run.done / run.total if run.total else 0
     template = "workspace/_import_run.html" if request.htmx else "workspace/import_run.html"
     return render(request, template, {"run": run, "part": part})
