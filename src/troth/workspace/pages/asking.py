@@ -52,7 +52,7 @@ def questions(request: Any) -> HttpResponse:
         "rows": rows[:SHOWN],
         "has_more": len(rows) > SHOWN,
         "page": number,
-        "kinds": [each for each in KINDS if each in _kinds(request)],
+        "kinds": sorted(_kinds(request), key=KINDS.index),
         "kind": kind,
         "why": WHY,
     }
