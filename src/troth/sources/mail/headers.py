@@ -2,16 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from email.header import decode_header
-from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import NamedTuple
-
-import msgspec
 
 from troth.facts.times import DAY, LAST_YEAR, Instant, instant
 
@@ -24,6 +22,7 @@ _MOST_CHARACTERS = 65_536
 _LONGEST_ID = 200
 _MOST_PARENTS = 50
 
+_FIELD = re.compile(r"^([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)", re.MULTILINE)
 _NEVER_IN_TEXT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _ID = re.compile(r"<([^<>]{1,2000})>")
 _ANSWER = re.compile(r"(?:re|aw|antw|antwort|sv|vs|odp|r)(?:\s?\[\d+\])?\s?:\s*", re.IGNORECASE)
@@ -47,27 +46,64 @@ class Mailbox(NamedTuple):
         return self.address.rpartition("@")[2]
 
 
-class Head(msgspec.Struct, frozen=True):
-    """What the head of a message says.
+Fields = Mapping[str, Sequence[str]]
+"""The fields of a head, by their names in lower case; the bytes of others than ASCII escaped."""
 
-    `parents` are the ids of the messages before it in its thread, the one that it answers last.
-    `silent` says why it is no talk between people; None if it is.
-    """
 
-    id: str
-    sender: Mailbox | None
-    to: tuple[Mailbox, ...]
-    copied: tuple[Mailbox, ...]
-    sent_at: Instant | None
-    zone: int
-    parents: tuple[str, ...]
-    subject: str
-    silent: str | None
+def fields_of(head: bytes) -> Fields:
+    """The fields of a head, as far as it has any."""
+    found = defaultdict(list)
+    for name, value in _FIELD.findall(head.decode("ascii", "surrogateescape")):
+        found[name.lower()].append(value[:_MOST_CHARACTERS])
+    return found
+
+
+class Head:
+    """What the head of a message says; each thing is read when it is first asked for."""
+
+    def __init__(self, fields: Fields) -> None:
+        self._fields = fields
+
+    @cached_property
+    def id(self) -> str:
+        """The message's own id; of one without, a digest of what its head says."""
+        return _own_id(self._fields)
+
+    @cached_property
+    def sender(self) -> Mailbox | None:
+        """Who wrote it; None if that is not told."""
+        found = (*self._mailboxes("from"), *self._mailboxes("sender"))
+        return found[0] if found else None
+
+    @cached_property
+    def to(self) -> tuple[Mailbox, ...]:
+        """Whom it is addressed to."""
+        return self._mailboxes("to")
+
+    @cached_property
+    def copied(self) -> tuple[Mailbox, ...]:
+        """Who has a copy."""
+        return self._mailboxes("cc")
 
     @property
     def everybody(self) -> tuple[Mailbox, ...]:
         """Sender and receivers."""
         return (*((self.sender,) if self.sender else ()), *self.to, *self.copied)
+
+    @cached_property
+    def sent(self) -> tuple[Instant | None, int]:
+        """When it was sent, and the offset of the sender's zone in minutes."""
+        return _sent(self._fields)
+
+    @cached_property
+    def parents(self) -> tuple[str, ...]:
+        """The messages before it in its thread, the one that it answers last."""
+        return _parents(self._fields)
+
+    @cached_property
+    def subject(self) -> str:
+        """What it says that it is about."""
+        return text_of(_first(self._fields, "subject"))
 
     @property
     def answers(self) -> bool:
@@ -82,36 +118,25 @@ class Head(msgspec.Struct, frozen=True):
             topic = topic[found.end() :]
         return " ".join(topic.casefold().split())
 
+    @cached_property
+    def silent(self) -> str | None:
+        """Why it is no talk between people; None if it is."""
+        return _silence(self._fields, self.sender, self.subject)
 
-Fields = Mapping[str, Sequence[str]]
-"""The fields of a head, by their names in lower case; the bytes of others than ASCII escaped."""
+    @property
+    def may_invite(self) -> bool:
+        """Whether a part of its body may be an invitation."""
+        return "multipart/" in _first(self._fields, "content-type").lower()
 
+    @property
+    def content(self) -> tuple[str, str]:
+        """The type of its body, and how that is encoded."""
+        encoding = _first(self._fields, "content-transfer-encoding").strip().lower()
+        return _first(self._fields, "content-type"), encoding
 
-def fields_of(head: bytes) -> Fields:
-    """The fields of a head, as far as it has any."""
-    found = defaultdict(list)
-    for name, value in BytesHeaderParser().parsebytes(head).raw_items():
-        found[name.lower()].append(str(value)[:_MOST_CHARACTERS])
-    return found
-
-
-def read(fields: Fields) -> Head:
-    """What the fields of a head say."""
-    sender = next(mailboxes(fields.get("from", ())), None)
-    sender = sender or next(mailboxes(fields.get("sender", ())), None)
-    subject = text_of(_first(fields, "subject"))
-    sent_at, zone = _sent_at(fields)
-    return Head(
-        id=_own_id(fields),
-        sender=sender,
-        to=tuple(mailboxes(fields.get("to", ()))),
-        copied=tuple(mailboxes(fields.get("cc", ()))),
-        sent_at=sent_at,
-        zone=zone,
-        parents=_parents(fields),
-        subject=subject,
-        silent=_silence(fields, sender, subject),
-    )
+    def _mailboxes(self, name: str) -> tuple[Mailbox, ...]:
+        values = self._fields.get(name)
+        return mailboxes(values[0] if len(values) == 1 else ",".join(values)) if values else ()
 
 
 def clean(text: str) -> str:
@@ -153,20 +178,20 @@ def decoded(data: bytes, charset: str | None) -> str:
     return data.decode("cp1252", "replace")
 
 
-def mailboxes(values: Iterable[str]) -> Iterator[Mailbox]:
-    """The addresses of some fields, each once."""
-    seen = set()
-    for value in values:
-        try:
-            found = getaddresses([value])
-        except (RecursionError, IndexError, ValueError):  # nested beyond sense
-            continue
-        for name, address in found:
-            address = clean(address).replace(" ", "").casefold()
-            local, _, domain = address.rpartition("@")
-            if local and domain and address not in seen:
-                seen.add(address)
-                yield Mailbox(text_of(name), address)
+@lru_cache(maxsize=4096)
+def mailboxes(value: str) -> tuple[Mailbox, ...]:
+    """The addresses of a field, each once."""
+    try:
+        listed = getaddresses([value])
+    except (RecursionError, IndexError, ValueError):  # nested beyond sense
+        return ()
+    found: dict[str, Mailbox] = {}
+    for name, address in listed:
+        address = clean(address).replace(" ", "").casefold()
+        local, _, domain = address.rpartition("@")
+        if local and domain:
+            found.setdefault(address, Mailbox(text_of(name), address))
+    return tuple(found.values())
 
 
 def _first(fields: Fields, name: str) -> str:
@@ -189,7 +214,6 @@ def _short(text: str) -> str:
 
 
 def _own_id(fields: Fields) -> str:
-    """The message's own id; of one without, a digest of what its head says."""
     text = _first(fields, "message-id")
     ids = _ids(text)
     own = ids[0] if ids else _short(text.strip()[:2000])
@@ -212,21 +236,22 @@ def _parents(fields: Fields) -> tuple[str, ...]:
 # -- time -----------------------------------------------------------------------------------------
 
 
-def _sent_at(fields: Fields) -> tuple[Instant | None, int]:
+def _sent(fields: Fields) -> tuple[Instant | None, int]:
     """When it was sent, and the offset of its zone in minutes; by its arrival if the date is wrong.
 
-    The date is wrong if it is none, lies before there was mail, or well after the arrival.
+    The date is wrong if it is none, has no zone, lies before there was mail, or well after the
+    arrival. Each server puts its line above those of the servers before it.
     """
-    arrivals = [each for each in map(_arrival, fields.get("received", ())) if each is not None]
+    received = fields.get("received", ())
     date = _moment(_first(fields, "date"))
-    if date is not None:
-        zoned = date.tzinfo is not None
-        sent_at = instant(date if zoned else date.replace(tzinfo=UTC))
-        if not arrivals or (zoned and sent_at <= max(arrivals) + _LATE):
+    if date is not None and (date.tzinfo is not None or not received):
+        sent_at = instant(date if date.tzinfo is not None else date.replace(tzinfo=UTC))
+        arrival = _arrival(received[0]) if received else None
+        if arrival is None or sent_at <= arrival + _LATE:
             offset = date.utcoffset()
             return sent_at, int(offset.total_seconds() // 60) if offset else 0
-    # Each server puts its line above those of the servers before it.
-    return (arrivals[-1], 0) if arrivals else (None, 0)
+    arrivals = [each for each in map(_arrival, received[::-1]) if each is not None]
+    return (arrivals[0], 0) if arrivals else (None, 0)
 
 
 def _arrival(received: str) -> Instant | None:

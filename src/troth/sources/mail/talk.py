@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
+from msgspec import structs
+
 from troth.facts.model import Message, Relationship
 from troth.facts.times import DAY, Instant
 from troth.sources.items import Amendment, Item, key
 from troth.sources.known import Known
-from troth.sources.mail import headers
+from troth.sources.mail import asking, bodies, headers, sentences
 from troth.sources.mail.headers import Head, Mailbox
 from troth.sources.mail.letters import Letter
 from troth.sources.mail.parties import SOURCE, Parties
+from troth.sources.mail.threads import Entry, Threads, thread_of
 from troth.sources.reading import Skipped
 
 _AFTER_MEETING = 30 * DAY
@@ -22,6 +25,8 @@ class Talk:
     def __init__(self, known: Known) -> None:
         self._known = known
         self._parties = Parties(known)
+        self._threads = Threads()
+        self._asking = asking.Asking(known, self._parties)
 
     def items(self, letter: Letter) -> Iterator[Item]:
         """What one message tells."""
@@ -32,7 +37,7 @@ class Talk:
         if not fields:
             yield Skipped(letter.place, "it is no message: it has no head")
             return
-        head = headers.read(fields)
+        head = headers.Head(fields)
         if head.sender is None:
             yield Skipped(letter.place, "it names no sender")
             return
@@ -43,31 +48,60 @@ class Talk:
         relationships = self._concerned(envelope, head)
         if relationships:
             yield from self._told(letter, head, envelope, relationships)
+        elif head.silent is None and envelope.sender == self._known.me and envelope.to:
+            sent_at = head.sent[0]
+            if sent_at is not None and set(envelope.to) != {self._known.me}:
+                read = bodies.read(head.content, letter.head, letter.body())
+                yield from self._claims(letter, head, envelope, sent_at, read.text)
 
     def _told(
         self, letter: Letter, head: Head, envelope: "Envelope", relationships: list[Relationship]
     ) -> Iterator[Item]:
+        """What a message tells of relationships."""
         silent = head.silent
+        body = b""
+        if silent is None and head.may_invite:
+            body = letter.body()
+            silent = headers.CALENDAR if bodies.invites(body) else None
         if silent is not None:
             yield Skipped(letter.place, f"it is no talk: {silent}")
             return
-        if head.sent_at is None:
+        sent_at = head.sent[0]
+        if sent_at is None:
             yield Skipped(letter.place, "nothing tells when it was sent")
             return
-        messages = [
-            message
+        told = [
+            (message, each)
             for each in relationships
-            if (message := self._message(head, envelope, each, head.sent_at))
+            if (message := self._message(head, envelope, each, sent_at))
         ]
-        if not messages:
-            yield Skipped(
-                letter.place, "the partner has only a copy of what others wrote to their own"
-            )
+        if not told:
+            yield Skipped(letter.place, "only copies of it went to others than its sender's own")
             return
         yield from self._parties.new_people(head.everybody)
-        yield from messages
-        for each in messages:
-            yield from self._in_answer(head, each)
+        read = bodies.read(head.content, letter.head, body or letter.body())
+        if read.trouble is not None:
+            yield Skipped(letter.place, read.trouble)
+        for message, relationship in told:
+            asked = asking.Letter(head, message, relationship, letter.place)
+            expects = asked.to_other and bool(head.to) and sentences.expects_reply(read.text)
+            yield structs.replace(message, expects_reply=True) if expects else message
+            yield from self._in_answer(head, asked)
+            yield from self._asking.about_attachments(asked, read.attachments)
+            if read.text:
+                yield from self._asking.about_text(asked, read.text)
+        yield from self._claims(letter, head, envelope, sent_at, read.text)
+
+    def _claims(
+        self, letter: Letter, head: Head, envelope: "Envelope", sent_at: Instant, text: str
+    ) -> Iterator[Item]:
+        """What a letter of ours to one organization that is no partner may claim of partners."""
+        me, others = self._known.me, {*envelope.to, *envelope.copied} - {self._known.me}
+        if not text or envelope.sender != me or len(others) != 1:
+            return
+        (audience,) = others
+        if self._known.relationship_with(audience) is None:
+            yield from self._asking.about_claims(head, letter.place, me, audience, sent_at, text)
 
     def _concerned(self, envelope: "Envelope", head: Head) -> list[Relationship]:
         """The relationships that a message concerns."""
@@ -77,13 +111,13 @@ class Talk:
             return []
         between = receivers if sender == me else {sender}
         found = [each for other in between if (each := self._known.relationship_with(other))]
-        if found or sender != me or head.sent_at is None:
+        if found or sender != me or head.sent[0] is None:
             return sorted(found, key=lambda each: each.id)
-        start = head.sent_at - _AFTER_MEETING
+        start = head.sent[0] - _AFTER_MEETING
         hosts = {
             self._known.standing(meeting.host)
             for customer in receivers - {me}
-            for meeting in self._known.guest_meetings(customer, start, head.sent_at)
+            for meeting in self._known.guest_meetings(customer, start, head.sent[0])
         }
         found = [each for host in hosts if (each := self._known.relationship_with(host))]
         return sorted(found, key=lambda each: each.id)
@@ -110,24 +144,33 @@ class Talk:
             source_id=head.id,
         )
 
-    def _in_answer(self, head: Head, message: Message) -> Iterator[Amendment]:
+    def _in_answer(self, head: Head, letter: asking.Letter) -> Iterator[Amendment]:
         """That it answers a message of the other side, or follows up one of its own.
 
         Whether that message is there, and whose it was, shows in whether there is a fact of the
         id that it would have. A question that was followed up is no longer the open one.
         """
+        message = letter.message
+        if letter.other not in (*message.recipients, *message.copied):
+            return
+        yield from self._by_topic(head, message)
         if not head.parents:
             return
-        relationship = next(
-            each for each in self._known.partners.values() if each.id == message.relationship
-        )
-        (other,) = {relationship.a, relationship.b} - {message.sender}
-        parent = head.parents[-1]
-        if other in (*message.recipients, *message.copied):
-            answered = key("message", message.relationship, other, parent)
-            yield Amendment(collection="messages", id=message.id, fields={"reply_to": answered})
-            followed = key("message", message.relationship, message.sender, parent)
-            yield Amendment(collection="messages", id=followed, fields={"expects_reply": False})
+        of, parent = message.relationship, head.parents[-1]
+        answered = key("message", of, letter.other, parent)
+        yield Amendment(collection="messages", id=message.id, fields={"reply_to": answered})
+        followed = key("message", of, message.sender, parent)
+        yield Amendment(collection="messages", id=followed, fields={"expects_reply": False})
+
+    def _by_topic(self, head: Head, message: Message) -> Iterator[Amendment]:
+        topic = head.topic
+        if not topic:
+            return
+        thread = thread_of(message.relationship, topic, (who.address for who in head.everybody))
+        seeks = head.answers and not head.parents
+        entry = Entry(message.sent_at, message.id, message.sender, seeks)
+        for answer, answered in self._threads.add(thread, entry):
+            yield Amendment(collection="messages", id=answer, fields={"reply_to": answered})
 
 
 class Envelope:
