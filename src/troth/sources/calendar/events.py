@@ -5,11 +5,11 @@ import threading
 import warnings
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import icalendar
-import x_wr_timezone
+import x_wr_timezone  # type: ignore[import-untyped]
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from troth.facts.fields import is_zone
@@ -36,7 +36,7 @@ class Event(NamedTuple):
     """One component of a calendar: a meeting, a series, or a changed instance of one."""
 
     place: str
-    component: icalendar.Event
+    component: Any  # of the library, a dictionary of what it says
     zone: tzinfo  # of times that tell none
     cancelled: bool
 
@@ -100,7 +100,8 @@ def _without_known_zones(text: str) -> str:
 def _parsed(text: str) -> list[icalendar.Calendar]:
     with _reading, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        icalendar.use_zoneinfo()  # forgets the zones of the file before
+        # It forgets the zones of the file before.
+        icalendar.use_zoneinfo()  # type: ignore[no-untyped-call]
         found = icalendar.Calendar.from_ical(text, multiple=True)
     return [each for each in found if isinstance(each, icalendar.Calendar)]
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from recurring_ical_events.adapters.event import EventAdapter
-from recurring_ical_events.occurrence import Occurrence
-from recurring_ical_events.series import Series
+from recurring_ical_events.adapters.event import EventAdapter  # type: ignore[import-untyped]
+from recurring_ical_events.occurrence import Occurrence  # type: ignore[import-untyped]
+from recurring_ical_events.series import Series  # type: ignore[import-untyped]
 
 from troth.facts.times import Instant, instant, moment
 from troth.sources.calendar.events import Event, aware
@@ -31,7 +31,7 @@ class Instance(NamedTuple):
     changed: bool
 
 
-class _Adapter(EventAdapter):
+class _Adapter(EventAdapter):  # type: ignore[misc]
     """An event that the library can repeat, and that can be found again in what it makes."""
 
     def __init__(self, event: Event) -> None:
@@ -39,13 +39,13 @@ class _Adapter(EventAdapter):
         self.event = event
 
 
-class _Occurrence(Occurrence):
+class _Occurrence(Occurrence):  # type: ignore[misc]
     def __init__(self, adapter: _Adapter, start: date | None, end: date | None) -> None:
         super().__init__(adapter, start, end)
         self.adapter = adapter
 
 
-class _Series(Series):
+class _Series(Series):  # type: ignore[misc]
     def occurrence(
         self, adapter: _Adapter, start: date | None = None, end: date | None = None
     ) -> Occurrence:

@@ -1,9 +1,10 @@
 """Which rules of recurrence may be worked out: those that come to an end in bounded time."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-import icalendar
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
+from icalendar import vRecur
 
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 TIMES_A_DAY = 12
@@ -13,7 +14,7 @@ CYCLE = 400  # years after which every date falls on the same day of the week ag
 LAST_YEAR = 9999
 
 
-def is_sound(component: icalendar.cal.Component) -> bool:
+def is_sound(component: Any) -> bool:
     """Whether the recurrence of an event or zone can be worked out in bounded time."""
     rules = component.get("RRULE", [])
     rules = rules if isinstance(rules, list) else [rules]
@@ -28,7 +29,7 @@ def is_sound(component: icalendar.cal.Component) -> bool:
     return all(_is_sound(each, start) for each in rules)
 
 
-def _is_sound(rule: icalendar.vRecur, start: datetime) -> bool:
+def _is_sound(rule: Any, start: datetime) -> bool:
     try:
         if len(rule.get("FREQ", [])) != 1 or str(rule["FREQ"][0]).upper() not in FREQUENCIES:
             return False
@@ -42,7 +43,7 @@ def _is_sound(rule: icalendar.vRecur, start: datetime) -> bool:
         return False
 
 
-def _happens(rule: icalendar.vRecur, start: datetime) -> bool:
+def _happens(rule: Any, start: datetime) -> bool:
     """Whether a rule falls on any day at all.
 
     The library looks until the end of the year 9999. The calendar repeats itself every 400 years,
@@ -52,5 +53,5 @@ def _happens(rule: icalendar.vRecur, start: datetime) -> bool:
     begin = datetime(late, start.month, start.day) + timedelta(
         hours=getattr(start, "hour", 0), minutes=getattr(start, "minute", 0)
     )
-    plain = icalendar.vRecur({k: v for k, v in rule.items() if k not in ("UNTIL", "COUNT")})
+    plain: Any = vRecur({k: v for k, v in rule.items() if k not in ("UNTIL", "COUNT")})
     return next(iter(rrulestr(plain.to_ical().decode(), dtstart=begin)), None) is not None
