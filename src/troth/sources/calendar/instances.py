@@ -9,7 +9,7 @@ from recurring_ical_events.occurrence import Occurrence  # type: ignore[import-u
 from recurring_ical_events.series import Series  # type: ignore[import-untyped]
 
 from troth.facts.times import Instant, instant, moment
-from troth.sources.calendar.events import Event, aware
+from troth.sources.calendar.events import Event, aware, when
 from troth.sources.calendar.rules import is_sound
 from troth.sources.reading import Skipped
 
@@ -67,9 +67,13 @@ def instances(events: Sequence[Event], now: Instant) -> Iterator[Instance | Skip
     if not usable:
         return
     try:
-        yield from _worked_out(usable, now)
+        found = list(_worked_out(usable, now))
     except Exception:  # whatever Python raises on what the library did not foresee
         yield Skipped(usable[0].place, "Its times or its recurrence make no sense.")
+        return
+    yield from found
+    if not found:
+        yield Skipped(usable[0].place, "No meeting of it lies within two years before, one after.")
 
 
 def revision(event: Event) -> tuple[int, Instant, bool]:
@@ -89,7 +93,7 @@ def stamp(event: Event, *names: str) -> Instant | None:
     Where a program only filled one in, as some do with the year 1900, it is none.
     """
     for name in names:
-        value = getattr(event.component.get(name), "dt", None)
+        value = when(event, name)
         if isinstance(value, datetime) and 1970 < value.year <= 2200:
             return instant(aware(value, UTC))
     return None
@@ -106,16 +110,17 @@ def exceptions(event: Event) -> Iterator[Instant]:
 
 def _why_not(event: Event) -> str | None:
     component = event.component
-    start = getattr(component.get("DTSTART"), "dt", None)
+    start = when(event, "DTSTART")
     if start is None:
         return "It has no start that can be read."
+    if any(when(event, name) is None for name in ("DTEND", "DURATION") if name in component):
+        return "It has no end that can be read."
     if not isinstance(start, datetime):
         return "It lasts whole days, so it is no meeting."
     if not is_sound(component):
         return "It recurs in a way that no meeting does."
-    for name in ("DTEND", "DURATION", "RECURRENCE-ID"):
-        if name in component and not hasattr(component[name], "dt"):
-            return f"Its {name} cannot be read."
+    if "RECURRENCE-ID" in component and when(event, "RECURRENCE-ID") is None:
+        return "It does not tell which meeting of its series it changes."
     if not isinstance(component.get("SEQUENCE", 0), int):
         del component["SEQUENCE"]
     return None
@@ -146,7 +151,7 @@ def _instance(occurrence: _Occurrence, recurring: bool) -> Instance:
     return Instance(event, _instant(start, event), _instant(end, event), original, own)
 
 
-def _instant(when: date, event: Event) -> Instant:
-    if not isinstance(when, datetime):
-        when = datetime(when.year, when.month, when.day)
-    return instant(aware(when, event.zone))
+def _instant(time: date, event: Event) -> Instant:
+    if not isinstance(time, datetime):
+        time = datetime(time.year, time.month, time.day)
+    return instant(aware(time, event.zone))
