@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from time import monotonic, time
 from zoneinfo import ZoneInfo
@@ -9,7 +10,6 @@ from zoneinfo import ZoneInfo
 from troth.facts.times import SECOND, Instant
 from troth.sources.bundles import bundled
 from troth.sources.calendar.events import Event, events
-from troth.sources.calendar.guests import party
 from troth.sources.calendar.meetings import Diary, meetings
 from troth.sources.items import Item, Tally, key
 from troth.sources.known import Known
@@ -48,19 +48,20 @@ def extract(
     now = int(time()) * SECOND if now is None else now
     zone = ZoneInfo(known.organizations[known.me].timezone)
     found: dict[str, list[Event]] = defaultdict(list)
+
+    @cache
+    def is_of_a_partner(address: str) -> bool:
+        return known.organization_of_address(address) in known.partners
+
     for file in bundled(paths, _is_calendar):
         if isinstance(file, Skipped):
             yield file
             continue
-        for event in events(file, zone):
+        for event in events(file, zone, is_of_a_partner, tally):
             if isinstance(event, Skipped):
                 yield event
-                continue
-            tally.read += 1
-            if _concerns_a_partner(event, known) or "RECURRENCE-ID" in event.component:
-                found[_uid(event)].append(event)
             else:
-                yield Skipped(event.place, "Nobody of a partner takes part.")
+                found[_uid(event)].append(event)
     diary, end = Diary(known), monotonic() + PATIENCE
     for uid in sorted(found):
         if monotonic() > end:
@@ -71,10 +72,6 @@ def extract(
 
 def _is_calendar(name: str) -> bool:
     return name.lower().endswith((".ics", ".ical", ".ifb", ".icalendar"))
-
-
-def _concerns_a_partner(event: Event, known: Known) -> bool:
-    return any(each in known.partners for each in party(event, known).organizations())
 
 
 def _uid(event: Event) -> str:

@@ -18,7 +18,8 @@ _TIMED = re.compile(
 )
 _JOINING = re.compile(
     r"https?://|zoom\.us|teams\.microsoft|meet\.google|webex|dial[- ]in|meeting id"
-    r"|join (?:on|with|by|the|zoom)|passcode|one tap|find your local number|conference id|phone number",
+    r"|join (?:on|with|by|the|zoom)|passcode|one tap|find your local number|conference id"
+    r"|phone number",
     re.IGNORECASE,
 )
 

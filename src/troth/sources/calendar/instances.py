@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from recurring_ical_events.adapters.event import EventAdapter
-from recurring_ical_events.occurrence import Occurrence
-from recurring_ical_events.series import Series
+from recurring_ical_events.adapters.event import EventAdapter  # type: ignore[import-untyped]
+from recurring_ical_events.occurrence import Occurrence  # type: ignore[import-untyped]
+from recurring_ical_events.series import Series  # type: ignore[import-untyped]
 
 from troth.facts.times import Instant, instant, moment
-from troth.sources.calendar.events import Event, aware
+from troth.sources.calendar.events import Event, aware, when
 from troth.sources.calendar.rules import is_sound
 from troth.sources.reading import Skipped
 
@@ -31,7 +31,7 @@ class Instance(NamedTuple):
     changed: bool
 
 
-class _Adapter(EventAdapter):
+class _Adapter(EventAdapter):  # type: ignore[misc]
     """An event that the library can repeat, and that can be found again in what it makes."""
 
     def __init__(self, event: Event) -> None:
@@ -39,13 +39,13 @@ class _Adapter(EventAdapter):
         self.event = event
 
 
-class _Occurrence(Occurrence):
+class _Occurrence(Occurrence):  # type: ignore[misc]
     def __init__(self, adapter: _Adapter, start: date | None, end: date | None) -> None:
         super().__init__(adapter, start, end)
         self.adapter = adapter
 
 
-class _Series(Series):
+class _Series(Series):  # type: ignore[misc]
     def occurrence(
         self, adapter: _Adapter, start: date | None = None, end: date | None = None
     ) -> Occurrence:
@@ -67,9 +67,13 @@ def instances(events: Sequence[Event], now: Instant) -> Iterator[Instance | Skip
     if not usable:
         return
     try:
-        yield from _worked_out(usable, now)
+        found = list(_worked_out(usable, now))
     except Exception:  # whatever Python raises on what the library did not foresee
         yield Skipped(usable[0].place, "Its times or its recurrence make no sense.")
+        return
+    yield from found
+    if not found:
+        yield Skipped(usable[0].place, "No meeting of it lies within two years before, one after.")
 
 
 def revision(event: Event) -> tuple[int, Instant, bool]:
@@ -89,7 +93,7 @@ def stamp(event: Event, *names: str) -> Instant | None:
     Where a program only filled one in, as some do with the year 1900, it is none.
     """
     for name in names:
-        value = getattr(event.component.get(name), "dt", None)
+        value = when(event, name)
         if isinstance(value, datetime) and 1970 < value.year <= 2200:
             return instant(aware(value, UTC))
     return None
@@ -106,16 +110,17 @@ def exceptions(event: Event) -> Iterator[Instant]:
 
 def _why_not(event: Event) -> str | None:
     component = event.component
-    start = getattr(component.get("DTSTART"), "dt", None)
+    start = when(event, "DTSTART")
     if start is None:
         return "It has no start that can be read."
+    if any(when(event, name) is None for name in ("DTEND", "DURATION") if name in component):
+        return "It has no end that can be read."
     if not isinstance(start, datetime):
         return "It lasts whole days, so it is no meeting."
     if not is_sound(component):
         return "It recurs in a way that no meeting does."
-    for name in ("DTEND", "DURATION", "RECURRENCE-ID"):
-        if name in component and not hasattr(component[name], "dt"):
-            return f"Its {name} cannot be read."
+    if "RECURRENCE-ID" in component and when(event, "RECURRENCE-ID") is None:
+        return "It does not tell which meeting of its series it changes."
     if not isinstance(component.get("SEQUENCE", 0), int):
         del component["SEQUENCE"]
     return None
@@ -146,7 +151,7 @@ def _instance(occurrence: _Occurrence, recurring: bool) -> Instance:
     return Instance(event, _instant(start, event), _instant(end, event), original, own)
 
 
-def _instant(when: date, event: Event) -> Instant:
-    if not isinstance(when, datetime):
-        when = datetime(when.year, when.month, when.day)
-    return instant(aware(when, event.zone))
+def _instant(time: date, event: Event) -> Instant:
+    if not isinstance(time, datetime):
+        time = datetime(time.year, time.month, time.day)
+    return instant(aware(time, event.zone))

@@ -16,7 +16,7 @@ from troth.facts.fields import writer
 from troth.facts.model import Meeting, Person, Relationship
 from troth.facts.times import DAY, MINUTE, Instant, format_instant
 from troth.sources.calendar.agenda import agenda
-from troth.sources.calendar.events import Event
+from troth.sources.calendar.events import NOBODY, Event
 from troth.sources.calendar.guests import Guest, Party, customer, party
 from troth.sources.calendar.instances import (
     Instance,
@@ -120,7 +120,7 @@ def _meetings(
     known, place = diary.known, instance.event.place
     partners = [each for each in party.organizations() if each in known.partners]
     if not partners:
-        yield Skipped(place, "Nobody of a partner takes part.")
+        yield Skipped(place, NOBODY)
     elif not party.of(known.me):
         yield Skipped(place, "Nobody of our own takes part.")
     elif instance.end <= instance.start:

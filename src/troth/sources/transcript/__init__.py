@@ -24,6 +24,8 @@ from troth.sources.transcript.heard import (
     which,
     whose,
 )
+from troth.sources.transcript.questions import questions
+from troth.sources.transcript.sentences import sentences
 from troth.sources.transcript.speakers import speaker
 from troth.sources.transcript.talk import Talk, seconds
 
@@ -98,6 +100,9 @@ def _fullest(several: list[tuple[Heard, Match]], known: Known, tally: Tally) -> 
             yield whose(meeting, known)
         else:
             yield amendment(match.meeting, meeting)
+        yield from questions(heard, sentences(heard.said), meeting, match.began, known)
+        if "" in heard.talk.unknown:
+            yield Skipped(heard.place, "It does not tell of all captions who speaks.")
     for each in rest:
         yield Skipped(each.place, "Another transcript of the same meeting tells more.")
 
@@ -111,6 +116,7 @@ def _heard(file: Bundled, held: Captions, when: Begun, known: Known) -> Heard:
         last=max((each.end for each in held.said), default=0),
         speakers=speakers,
         talk=Talk(held.said, speakers),
+        said=held.said,
     )
 
 

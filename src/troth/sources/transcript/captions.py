@@ -75,90 +75,15 @@ _NUMBERED = re.compile(
     r"[ _#-]{0,2}[\w-]{0,12}$",
     re.IGNORECASE,
 )
-_NOT_NAMES = frozenset(
-    [
-        "note",
-        "notes",
-        "question",
-        "questions",
-        "answer",
-        "agenda",
-        "update",
-        "action",
-        "actions",
-        "todo",
-        "summary",
-        "topic",
-        "so",
-        "well",
-        "yes",
-        "no",
-        "okay",
-        "ok",
-        "right",
-        "and",
-        "but",
-        "also",
-        "first",
-        "second",
-        "third",
-        "next",
-        "finally",
-        "example",
-        "reminder",
-        "context",
-        "background",
-        "problem",
-        "solution",
-        "result",
-        "conclusion",
-        "update",
-        "goal",
-        "goals",
-        "plan",
-        "option",
-        "decision",
-        "important",
-        "warning",
-        "today",
-        "tomorrow",
-        "anyway",
-        "basically",
-        "again",
-        "http",
-        "https",
-        "music",
-        "applause",
-        "laughter",
-        "inaudible",
-        "silence",
-        "crosstalk",
-    ]
+_NOT_NAMES = re.compile(
+    r"notes?|questions?|answer|agenda|updates?|actions?|to-?do|summary|topic|so|well|yes|no|okay|ok|"
+    r"right|and|but|also|first|second|third|next|finally|example|reminder|context|background|"
+    r"problem|solution|result|conclusion|goals?|plan|option|decision|important|warning|today|"
+    r"tomorrow|anyway|basically|again|https?|music|applause|laughter|inaudible|silence|crosstalk",
+    re.IGNORECASE,
 )
-_PARTICLES = frozenset(
-    [
-        "von",
-        "van",
-        "de",
-        "der",
-        "den",
-        "di",
-        "da",
-        "del",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "zu",
-        "y",
-        "e",
-        "dos",
-        "du",
-        "ten",
-        "ter",
-    ]
+_PARTICLES = re.compile(
+    r"v[oa]n|de[nr]?|d[aiou]|de[li]|dos|l[ae]|el|al|bin|ibn|zu[mr]?|[ye]|t[er]n|ter", re.IGNORECASE
 )
 
 
@@ -166,6 +91,7 @@ def _said(captions: list[webvtt.Caption]) -> Iterator[Said]:
     lines = [_lines(each) for each in captions]
     labels = _labels(line for each in lines for line in each)
     before: str | None = None  # where a file names a speaker only when that changes
+    parts: list[tuple[str | None, str]]
     for number, (caption, own) in enumerate(zip(captions, lines, strict=True), start=1):
         begin, end = _milliseconds(caption.start), _milliseconds(caption.end)
         if end <= begin:
@@ -189,7 +115,7 @@ def _lines(caption: webvtt.Caption) -> list[str]:
     return [plain for each in caption.lines if (plain := _plain(each))]
 
 
-def _voices(raw: str) -> Iterator[tuple[str, str]]:
+def _voices(raw: str) -> Iterator[tuple[str | None, str]]:
     starts = list(_VOICE.finditer(raw))
     ahead = _plain(raw[: starts[0].start()])
     if ahead:
@@ -230,12 +156,10 @@ def _is_name(label: str, times: int) -> bool:
     if _NUMBERED.match(label):
         return True
     words = re.sub(r"[(\[|].*", "", label).split()
-    if not words or len(words) > 5 or words[0].casefold().strip(",.") in _NOT_NAMES:
+    if not words or len(words) > 5 or _NOT_NAMES.fullmatch(words[0].strip(",.")):
         return False
-    capital = all(
-        each[0].isupper() or not each[0].isalpha() or not each[0].islower() or each in _PARTICLES
-        for each in words
-    )
+    # Scripts without capitals have no small letters either.
+    capital = all(not each[0].islower() or _PARTICLES.fullmatch(each) for each in words)
     return capital and (len(words) > 1 or times > 1)
 
 

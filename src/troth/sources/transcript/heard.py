@@ -4,7 +4,7 @@ It belongs to the meeting that was held with the same partner at the same time. 
 the transcript makes one; where its time is not known, a person is asked.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from troth.facts.times import MINUTE, SECOND, Instant, format_instant, moment
 from troth.sources.items import Amendment, Question, key
 from troth.sources.known import Known
 from troth.sources.transcript.begun import Begun
+from troth.sources.transcript.captions import Said
 from troth.sources.transcript.speakers import Speaker
 from troth.sources.transcript.talk import Talk, seconds
 
@@ -35,6 +36,7 @@ class Heard(NamedTuple):
     last: int  # milliseconds from the beginning to the end of the last caption
     speakers: Mapping[str, Speaker]
     talk: Talk
+    said: Sequence[Said]
 
     @property
     def people(self) -> list[str]:
@@ -45,6 +47,10 @@ class Heard(NamedTuple):
     def organizations(self) -> set[str]:
         """Whose people spoke."""
         return set(self.talk.organizations)
+
+    def first_words(self, label: str) -> str:
+        """The first that a speaker said."""
+        return next((each.text for each in self.said if each.speaker == label and each.text), "")
 
     @property
     def total(self) -> int:
@@ -71,13 +77,12 @@ def matches(heard: Heard, known: Known, meetings: Mapping[str, list[Meeting]]) -
     if partners:
         relationships = [known.partners[each].id for each in partners]
         found = [_nearest(heard.begun, meetings.get(each, []), zone) for each in relationships]
-        began = next((each.began for each in found if each is not None), None)
-        if began is None and heard.begun.instants:
-            began = heard.begun.instants[0]
+        times = [each.began for each in found if each is not None]
+        if not (times := times or list(heard.begun.instants)):
+            return []
         return [
-            each or Match(_made(heard, relationship, began, known), began, True)
+            each or Match(_made(heard, relationship, times[0], known), times[0], True)
             for each, relationship in zip(found, relationships, strict=True)
-            if each is not None or began is not None
         ]
     found = [
         _nearest(heard.begun, meetings.get(each.id, []), zone) for each in known.partners.values()

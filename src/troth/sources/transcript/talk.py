@@ -17,10 +17,13 @@ class Talk:
             organization = speakers[each.speaker].organization
             into = unknown[each.speaker] if organization is None else by[organization]
             into.append((each.begin, each.end))
-        self.spans = dict(by)
+        self._spans, self._unknown = by, unknown
         self.organizations = {each: length(spans) for each, spans in by.items()}
         self.unknown = {each: length(spans) for each, spans in unknown.items()}
-        self.unknown_spans = dict(unknown)
+
+    def together(self, organization: str, label: str) -> int:
+        """How long an organization spoke if an unknown speaker was of it."""
+        return length([*self._spans.get(organization, []), *self._unknown[label]])
 
 
 def length(spans: Iterable[tuple[int, int]]) -> int:
