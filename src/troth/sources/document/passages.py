@@ -1,0 +1,15 @@
+"""What a document says, piece by piece, each with its place."""
+
+import msgspec
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """A piece of text: a paragraph, a cell, a bullet.
+
+    `place` is where a reader finds it (`slide 4`, `page 2`, `paragraph 12`, `line 7`); `of_others`
+    is true of what the document only quotes.
+    """
+
+    place: str
+    text: str
+    of_others: bool = False
