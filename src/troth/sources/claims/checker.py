@@ -5,24 +5,28 @@ names. `checked` holds these against the facts. It is for what we say ourselves:
 others, questions, denials, plans, conditions and what is over claim nothing.
 """
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 import msgspec
 
-from troth.facts.model import Facts, Opportunity, Organization, Person
+from troth.facts.model import Facts, Opportunity, Organization
 from troth.facts.seen import mergers
 from troth.facts.times import Instant
 from troth.review import Horizon, look
+from troth.rules.dont_10_overstate import DELIVERED
 from troth.rules.verdicts import Reference
 from troth.rules.view import View
 from troth.sources.claims.english import ENGLISH
 from troth.sources.claims.german import GERMAN
 from troth.sources.claims.names import Mention, Names, mark, variants
-from troth.sources.claims.phrases import Because, Language, Reading
+from troth.sources.claims.phrases import Because, Reading
 from troth.sources.claims.sentences import sentences
 from troth.sources.claims.support import Saying, sayings, sentence
-from troth.sources.document.passages import Passage
+from troth.sources.document.passages import Document, Letter
+from troth.sources.known import Known
 
 LANGUAGES = (ENGLISH, GERMAN)
 _SCOPES = {
@@ -65,122 +69,132 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cast:
-    """Who and what is recognized in sentences, at an as-of time."""
+    """Who and what is recognized in sentences, at an as-of time.
 
-    def __init__(
-        self,
-        me: str,
-        organizations: Iterable[Organization],
-        partners: Iterable[str],
-        people: Iterable[Person],
-        opportunities: Iterable[Opportunity],
-        now: Instant,
-    ) -> None:
-        """Make it of facts; `partners` are those that claims are about."""
-        everyone = list(organizations)
-        self._stands_for = mergers(everyone, now)
-        self.me = self._standing(me)
-        self.partners = {self._standing(each) for each in partners} - {self.me}
-        self._everyone = everyone
-        self._people = list(people)
-        self._opportunities = [each for each in opportunities if each.stages[0].at <= now]
+    It is made of organizations, people, relationships and opportunities; other facts may be there.
+    """
 
-    def _standing(self, organization: str) -> str:
+    def __init__(self, facts: Facts, now: Instant, me: str | None = None) -> None:
+        self.now, self._facts = now, facts
+        self._known = Known(facts)
+        self._stands_for = mergers(facts.organizations, now)
+        self.me = self.standing(me or facts.me)
+
+    def standing(self, organization: str) -> str:
+        """The organization that an id stands for after mergers."""
         return self._stands_for.get(organization, organization)
+
+    def name(self, organization: str) -> str:
+        """An organization as people know it."""
+        return self._known.organizations[organization].name
+
+    @cached_property
+    def relationships(self) -> Mapping[str, list[str]]:
+        """The relationships that we have or had, by the partner."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for each in self._facts.relationships:
+            sides = {self.standing(each.a), self.standing(each.b)}
+            if self.me in sides and len(sides) == 2 and each.started_at <= self.now:
+                found[(sides - {self.me}).pop()].append(each.id)
+        return found
+
+    @cached_property
+    def partners(self) -> frozenset[str]:
+        """Those that claims are about: with whom we have or had a relationship, and partners."""
+        called = {self.standing(each.id) for each in self._facts.organizations if _is_partner(each)}
+        return frozenset({*called, *self.relationships} - {self.me})
 
     @cached_property
     def names(self) -> Names:
         """The names of companies, of their products, and of our own people, who are us."""
         found = []
-        for each in self._everyone:
-            whose = self._standing(each.id)
+        for each in self._facts.organizations:
+            whose = self.standing(each.id)
             for name in (each.name, *each.aliases):
                 found += [(variant, whose, False) for variant in variants(name)]
             found += [(product, whose, True) for product in each.products]
-        for person in self._people:
-            if self._standing(person.organization) == self.me:
-                first, *rest = person.name.split() or [""]
-                found += [(person.name, self.me, False)] + [(first, self.me, False)] * bool(rest)
+        for person in self._facts.people:
+            if self.standing(person.organization) == self.me:
+                found += [(each, self.me, False) for each in {person.name, *person.name.split()[:1]}]
         return Names(found)
+
+    @cached_property
+    def _opportunities(self) -> list[Opportunity]:
+        return [each for each in self._facts.opportunities if each.stages[0].at <= self.now]
 
     @cached_property
     def initiatives(self) -> Names:
         """The names of opportunities, if these are more than a word, each with its initiative."""
         return Names(
-            (each.name, each.initiative or each.id, False)
+            (name, each.initiative or each.id, False)
             for each in self._opportunities
-            if len(each.name.split()) > 1
+            for name in (each.name, re.split(r": | [-–—|] ", each.name)[-1])
+            if len(name.split()) > 1
         )
 
     @cached_property
     def of_customer(self) -> Mapping[str, frozenset[str]]:
         """The initiatives of each customer."""
-        found: dict[str, set[str]] = {}
+        found: dict[str, set[str]] = defaultdict(set)
         for each in self._opportunities:
             if each.customer is not None:
-                initiatives = found.setdefault(self._standing(each.customer), set())
-                initiatives.add(each.initiative or each.id)
+                found[self.standing(each.customer)].add(each.initiative or each.id)
         return {customer: frozenset(several) for customer, several in found.items()}
 
+    def told(self, letter: Letter) -> frozenset[str] | None:
+        """The organizations that a mail goes to; None where one is not known, or nobody is named."""
+        every = [self._known.organization_of_address(each) for each in letter.recipients]
+        known = frozenset(self.standing(each) for each in every if each is not None)
+        return known if every and len(every) == sum(each is not None for each in every) else None
 
-def cast_of(facts: Facts, me: str, now: Instant) -> Cast:
-    """Who is recognized by the facts of a file."""
-    partners = {side for each in facts.relationships for side in (each.a, each.b)}
-    with_me = {
-        other
-        for each in facts.relationships
-        for one, other in ((each.a, each.b), (each.b, each.a))
-        if one == me
-    } if not any(each.merged_into for each in facts.organizations) else partners
-    kind = {each.id for each in facts.organizations if each.kind == "partner"}
-    return Cast(
-        me, facts.organizations, with_me | kind, facts.people, facts.opportunities, now
-    )
+    def is_of_others(self, letter: Letter) -> bool:
+        """Whether somebody else than us sends a mail."""
+        sender = self._known.organization_of_address(letter.sender)
+        return sender is not None and self.standing(sender) != self.me
 
 
-def found(passages: Iterable[Passage], cast: Cast) -> Iterator[Found]:
-    """The sentences that name a partner, once for each that they name."""
-    for passage in passages:
-        for _, text in sentences(passage.text):
+def _is_partner(organization: Organization) -> bool:
+    return organization.kind == "partner"
+
+
+def found(document: Document, cast: Cast) -> Iterator[Found]:
+    """The sentences of a document that name a partner, once for each that they name."""
+    letter = document.letter
+    told = None if letter is None else cast.told(letter)
+    of_others = letter is not None and cast.is_of_others(letter)
+    for passage in document.passages:
+        for text in sentences(passage.text):
             mentions = cast.names.mentions(text)
             for partner in dict.fromkeys(each.of for each in mentions if each.of in cast.partners):
-                yield _found(passage, text, mentions, partner, cast)
+                reading = _read(text, mentions, partner, cast)
+                if reading.level and (of_others or passage.of_others):
+                    reading = reading._replace(level=0, because="quoted")
+                about, initiatives = _scope(text, mentions, reading.language, cast)
+                yield Found(
+                    place=passage.place,
+                    text=text,
+                    partner=partner,
+                    level=reading.level,
+                    because=reading.because,
+                    language=reading.language,
+                    about=about,
+                    initiatives=initiatives,
+                    told=told,
+                )
 
 
-def _found(
-    passage: Passage, text: str, mentions: list[Mention], partner: str, cast: Cast
-) -> Found:
-    language, reading = read(mark(text, mentions, partner, cast.me))
-    if passage.of_others and reading.level:
-        reading = Reading(0, "quoted")
-    about, initiatives = _scope(text, mentions, language, cast)
-    return Found(
-        place=passage.place,
-        text=text,
-        partner=partner,
-        level=reading.level,
-        because=reading.because,
-        language=language.name,
-        about=about,
-        initiatives=initiatives,
-    )
-
-
-def read(marked: str) -> tuple[Language, Reading]:
-    """The language of a marked sentence, and what it claims."""
-    weights = [each.weight(marked) for each in LANGUAGES]
-    most = max(weights)
-    likely = [
-        each for each, weight in zip(LANGUAGES, weights, strict=True) if weight == most
-    ]
-    readings = [(each, each.read(marked)) for each in likely]
-    return max(readings, key=lambda each: each[1].level)
+def _read(text: str, mentions: list[Mention], partner: str, cast: Cast) -> Reading:
+    """What a sentence claims of a partner, in the language that it seems to be in."""
+    marked = mark(text, mentions, partner, cast.me)
+    weights = {each: each.weight(marked) for each in LANGUAGES}
+    likely = [each for each in LANGUAGES if weights[each] == max(weights.values())]
+    return max((each.read(marked) for each in likely), key=lambda each: each.level)
 
 
 def _scope(
-    text: str, mentions: list[Mention], language: Language, cast: Cast
+    text: str, mentions: list[Mention], language: str, cast: Cast
 ) -> tuple[str, frozenset[str] | None]:
-    """The opportunity or customer that a sentence speaks of."""
+    """The opportunity or customer that a sentence speaks of, and its initiatives."""
     named = cast.initiatives.mentions(text)
     if named:
         words = text[named[0].start : named[0].end]
@@ -188,84 +202,66 @@ def _scope(
     for each in mentions:
         initiatives = cast.of_customer.get(each.of)
         if initiatives and each.of not in cast.partners | {cast.me}:
-            before = text[: each.start].casefold()
-            before = before.removesuffix("the ")
-            if before.endswith(_SCOPES[language.name]) or text[each.end :].startswith(("'s", "’s")):
+            before = text[: each.start].casefold().removesuffix("the ")
+            owned = text[each.end :].startswith(("'s ", "’s "))
+            if owned or before.endswith(_SCOPES[language]):
                 return text[each.start : each.end], initiatives
     return "", None
 
 
-def checked(several: Iterable[Found], horizon: Horizon, me: str) -> Iterator[Claim]:
-    """Sentences held against the facts of a horizon."""
-    bench = _Bench(horizon, me)
+def checked(several: Iterable[Found], horizon: Horizon, cast: Cast) -> Iterator[Claim]:
+    """Sentences held against the facts of a horizon, which has those of the partners named."""
+    views: dict[str, View | None] = {}
     for each in several:
-        view, live = bench.of(each.partner)
-        said: list[Saying] = []
-        if view is not None:
-            said = sayings(view, each.initiatives)
-            if not live:
-                said = [one for one in said if one.level == 4]
+        if each.partner not in views:
+            views[each.partner] = _view(each.partner, horizon, cast)
+        view = views[each.partner]
+        said = [] if view is None else _said(view, each, horizon)
         most = said[0] if said else None
         supported = most.level if most else 0
-        name = horizon.book.records["organizations"][each.partner].name
-        judged = each.told is None or not each.told <= {me, each.partner}
+        is_judged = each.told is None or not each.told <= {cast.me, each.partner}
         yield Claim(
             place=each.place,
             text=each.text,
             partner=each.partner,
             level=each.level,
             supported=supported,
-            overstated=judged and each.level > supported,
+            overstated=is_judged and each.level > supported,
             evidence=tuple(one.evidence for one in said if one.level == supported),
-            may_say=sentence(most, name, each.language, each.about),
+            may_say=sentence(most, cast.name(each.partner), each.language, each.about),
             because=each.because,
-            relationship=view.relationship.id if view is not None else None,
-            opportunity=_opportunity(each, view),
+            relationship=None if view is None else view.relationship.id,
+            opportunity=None if view is None else _opportunity(each, view),
         )
 
 
-def _opportunity(each: Found, view: View | None) -> str | None:
-    """The one opportunity that a sentence speaks of."""
-    if each.initiatives is None or view is None or len(each.initiatives) != 1:
+def _said(view: View, found: Found, horizon: Horizon) -> list[Saying]:
+    """What may be said of it; of a relationship that has ended, only what was delivered."""
+    said = sayings(view, found.initiatives)
+    if horizon.standing(view.relationship.id) is None:
+        return [each for each in said if each.level == DELIVERED]
+    return said
+
+
+def _opportunity(found: Found, view: View) -> str | None:
+    """The one opportunity that a sentence speaks of, rather one that the partner works on."""
+    if found.initiatives is None or len(found.initiatives) != 1:
         return None
-    (initiative,) = each.initiatives
-    of_it = sorted(
-        one.opportunity
-        for one in view.records.engagements
-        if view.initiative(one.opportunity) == initiative
+    on_it = sorted(
+        each.opportunity
+        for each in view.records.engagements
+        if view.initiative(each.opportunity) in found.initiatives
     )
-    return of_it[0] if of_it else initiative
+    return on_it[0] if on_it else None
 
 
-class _Bench:
-    """The views of partners, made once each."""
-
-    def __init__(self, horizon: Horizon, me: str) -> None:
-        self._horizon, self._me = horizon, horizon.organization(me)
-        self._views: dict[str, tuple[View | None, bool]] = {}
-
-    def of(self, partner: str) -> tuple[View | None, bool]:
-        """The view of the relationship with a partner, and whether it goes on."""
-        if partner not in self._views:
-            self._views[partner] = self._look(partner)
-        return self._views[partner]
-
-    def _look(self, partner: str) -> tuple[View | None, bool]:
-        horizon = self._horizon
-        sides = {self._me, partner}
-        records = sorted(
-            (
-                each
-                for each in horizon.book.of(
-                    "relationships of organization", *horizon.names(partner)
-                )
-                if {horizon.organization(each.a), horizon.organization(each.b)} == sides
-                and each.started_at <= horizon.now
-            ),
-            key=lambda each: (each.ended_at is not None, each.started_at, each.id),
-        )
-        if not records:
-            return None, False
-        standing = horizon.standing(records[0].id)
-        material = horizon.material(standing or records[0].id)
-        return look(material, self._me, horizon.now), standing is not None
+def _view(partner: str, horizon: Horizon, cast: Cast) -> View | None:
+    """How we may be judged in our relationship with a partner, if there is or was one."""
+    records = horizon.book.records["relationships"]
+    every = [records[each] for each in cast.relationships.get(partner, ())]
+    if not every:
+        return None
+    live = [each for each in every if horizon.standing(each.id) is not None]
+    first = min(live or every, key=lambda each: (each.started_at, each.id))
+    standing = horizon.standing(first.id) or first.id
+    return look(horizon.material(standing), cast.me, horizon.now)

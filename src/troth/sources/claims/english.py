@@ -117,8 +117,8 @@ _SAYS = (
     (5, r"^exclusive (?:to|with|for|at) <us>.{0,60}[℗▣]"),
     (5, r"⚭ <be><few> exclusive"),
     (5, r"<p> <be><few> (?:certified|accredited) (?:by|with|on|for) (?:<us>|<our>)"),
-    (5, r"<p> <be><few> <our> (?:[\w-]+ )?(?:exclusive|sole|only) (?:[\w-]+ )?<role>"),
-    (5, r"<our> (?:[\w-]+ )?(?:exclusive|sole|only) (?:[\w-]+ )?<role> <be>(?: [\w-]+)? <p>"),
+    (5, r"<p> <be><few> <our>(?: [\w-]+){0,2}? <tier> (?:[\w-]+ ){0,2}?<role>"),
+    (5, r"<our> (?:[\w-]+ )?<tier> (?:[\w-]+ ){0,2}?<role> <be>(?: [\w-]+)? <p>"),
     # 4: delivered together
     (4, r"⚭<few> (?:<have> )?(?:[\w-]+ )?<did>"),
     (4, r"<we>(?: [\w-]+){0,3}? <did><many> (?:with|alongside) <p>"),
@@ -239,11 +239,12 @@ _SAYS = (
 _TAKES = (
     # said as if everybody knew, so that no question, condition or denial around it takes it back
     (5, r"<our> (?:[\w-]+ ){0,3}?(?:(?:certified|accredited) <x>|<x>[ -](?:certified|accredited))"),
-    (5, r"<our> (?:[\w-]+ ){0,2}?(?:exclusive|sole|only)(?: [\w-]+){0,2}? <role>,? <p>"),
+    (5, r"<our> (?:[\w-]+ ){0,2}?<tier>(?: [\w-]+){0,2}? <role>,? <p>"),
+    (5, r"<p>(?:,|:| \(| –| —| -) ?<our> (?:[\w-]+ ){0,2}?<tier>(?: [\w-]+){0,2}? <role>"),
     (3, r"(?:<our>|\bwith our|⌂ and its)(?: [\w&-]+){0,4}? <role>(?: for(?: [\w&-]+){1,3}?| in(?: [\w&-]+){1,2}?)?,? (?:from )?<p>"),
     (3, r"<our>(?: [\w&-]+){0,3}? <role>:? <p>"),
     (3, r"<p>,? (?:who|which) (?:is|are) <our>(?: [\w&-]+){0,3}? <role>"),
-    (3, r"<p>(?:,| \(| –| —) ?<our>(?: [\w&-]+){0,4}? <role>"),
+    (3, r"<p>(?:,|:| \(| –| —| -) ?<our>(?: [\w&-]+){0,4}? <role>"),
     (3, r"<p>, (?:an? )?⌂(?:'s)?(?: [\w-]+){0,2} <role>"),
     (3, r"<our>(?: [\w&-]+){0,2}? <tie> with <p>"),
     (3, r"(?:the|this) (?:[\w-]+ )?<tie> with <p> (?:is|goes|has|works|runs|continues|started|began|covers|includes)\b"),

@@ -37,7 +37,7 @@ _SAYS = (
     (5, r"<x>-(?:zertifizierte?r?n?s?|certified)(?: [\w-]+){0,2}? <post>"),
     (5, r"^(?:[\w-]+ ){0,2}<tier>(?: [\w-]+){0,2} (?:<x>-<post>|<post> (?:von|der|des) <x>)"),
     (5, r"\bals (?:[\w-]+ )?<tier>(?: [\w-]+){0,2}? (?:<x>-<post>|<post> (?:von|der|des) <x>)"),
-    (5, r"<p> <be>(?: [\w-]+){0,3}? <our> (?:[\w-]+ )?(?:exklusiv\w*|alleinig\w*)(?: [\w-]+)? <role>"),
+    (5, r"<p> <be>(?: [\w-]+){0,3}? <our> (?:[\w-]+ )?<tier>(?: [\w-]+)? <role>"),
     (5, r"<our>(?: [\w-]+){1,4}? <be>(?: [\w-]+){0,3}? (?:<x>-zertifiziert|(?:von|für|auf) <x> zertifiziert)"),
     (5, r"<we> (?:haben|hat)<more> exklusiv\w*<more> mit <p>"),
     (5, r"<p> arbeitet(?: [\w-]+){0,4}? (?:ausschließlich|exklusiv|nur) mit <us>"),
@@ -87,7 +87,7 @@ _SAYS = (
 )
 
 _TAKES = (
-    (5, r"<our> (?:[\w-]+ ){0,2}?(?:exklusiv\w*|alleinig\w*) (?:[\w-]+ )?<role>,? <p>"),
+    (5, r"<our> (?:[\w-]+ ){0,2}?<tier> (?:[\w-]+ )?<role>,? <p>"),
     (5, r"<our> (?:[\w-]+ ){0,2}?<x>-zertifizierte?n?"),
     (3, r"<our>(?: [\w-]+){0,3}? <role>,? <p>"),
     (3, r"<p>,? <our>(?: [\w-]+){0,3}? <role>"),

@@ -29,9 +29,11 @@ _LEGAL = frozenset(
     "aps sa sas srl spa kg ohg ug kk lp".split()
 )
 _GENERIC = frozenset(
-    "analytics cloud consulting consultants consultancy digital gruppe group holding holdings "
-    "industries industrial integrators integration international labs logistics networks partners "
-    "resale security services software solutions systems tech technologies technology".split()
+    "analytics automation bank cloud consulting consultants consultancy digital energy engineering "
+    "food foods group gruppe health holding holdings industries industrial insurance integrators "
+    "integration international labs learning logistics manufacturing media networks partners "
+    "pharma rail resale retail security services software solutions systems tech technologies "
+    "technology telecom water".split()
 )
 _TITLES = re.compile(r"\b(?:Mr|Ms|Mrs|Dr|Prof|Herr|Frau|Herrn)\.? $")
 
@@ -123,13 +125,10 @@ class Names:
         return None
 
     def _misspelled(self, word: str) -> Name | None:
-        close = process.extract(word, self._long, scorer=OSA.distance, score_cutoff=1, limit=2)
-        choices = {key for _, _, key in close if key[0] == word[0]}
-        same = process.extract(
-            word, list(self._long), scorer=OSA.distance, score_cutoff=1, limit=2
-        )
-        choices = {each for each, _, _ in same if each[0] == word[0]}
-        return self._long[choices.pop()] if len(choices) == 1 else None
+        """The one long name that a word is, but for one slip after its first letter."""
+        close = process.extract(word, self._long.keys(), scorer=OSA.distance, score_cutoff=1)
+        choices = [name for name, _, _ in close if name[0] == word[0]]
+        return self._long[choices[0]] if len(choices) == 1 else None
 
 
 def variants(name: str) -> Iterator[str]:

@@ -33,9 +33,10 @@ class Reading(NamedTuple):
 
     level: int
     because: Because
+    language: str
 
 
-class Language(msgspec.Struct, kw_only=True, dict=True):
+class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
     """The phrases of one language; patterns may hold pieces, such as `<we>`."""
 
     name: str
@@ -97,8 +98,8 @@ class Language(msgspec.Struct, kw_only=True, dict=True):
                 kept.append(cue)
         level = max((each.level for each in kept if not self._is_led(each, kept, text)), default=0)
         if level or not lost:
-            return Reading(level, "")
-        return Reading(0, max(lost, key=lambda each: each[0])[1])
+            return Reading(level, "", self.name)
+        return Reading(0, max(lost, key=lambda each: each[0])[1], self.name)
 
     def _resolved(self, marked: str) -> str:
         """The sentence with pronouns of the partner marked, and us and the partner as one."""

@@ -16,8 +16,8 @@ _OPENING = {"“": "”", "„": "“”", "«": "»"}
 _LONGEST_QUOTE = 400
 
 
-def sentences(text: str) -> Iterator[tuple[int, str]]:
-    """Each sentence of a text after where it begins; a quotation is not cut."""
+def sentences(text: str) -> Iterator[str]:
+    """Each sentence of a text; a quotation is not cut."""
     quotes = _quotations(text)
     start = 0
     for end in _END.finditer(text):
@@ -29,15 +29,13 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
     yield from _pieces(text, start, len(text))
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+def _pieces(text: str, start: int, end: int) -> Iterator[str]:
     while start < end:
         stop = end
         if end - start > LONGEST:
             stop = text.rfind(" ", start, start + LONGEST) + 1 or start + LONGEST
-        piece = text[start:stop]
-        said = " ".join(piece.split())
-        if said:
-            yield start + len(piece) - len(piece.lstrip()), said
+        if said := " ".join(text[start:stop].split()):
+            yield said
         start = stop
 
 

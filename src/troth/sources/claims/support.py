@@ -3,11 +3,19 @@
 from collections.abc import Collection
 from typing import Literal, NamedTuple
 
-from troth.facts.model import Engagement
-from troth.rules.dont_10_overstate import DELIVERED, FORMAL, PROVEN, engaged
+from troth.rules.dont_10_overstate import FORMAL, PROVEN, engaged
 from troth.rules.verdicts import Reference
 from troth.rules.view import View
 
+LEVELS = (
+    "nothing",
+    "talks",
+    "a proposal",
+    "working together",
+    "having delivered together",
+    "being certified or exclusive",
+)
+"""What each level claims, in a few words."""
 How = Literal["engagement", "alliance", "certification", "exclusivity"]
 
 
@@ -47,14 +55,6 @@ def _agreed(view: View, level: int, how: How) -> list[Saying]:
         if view.holds(start, end)
     ]
 
-
-def delivered(engagements: Collection[Engagement], view: View) -> list[Saying]:
-    """What remains to be said once a relationship has ended: what was delivered together."""
-    return [
-        Saying(DELIVERED, "engagement", each.opportunity, ("engagements", each.id))
-        for each in engagements
-        if engaged([each], view.now) == DELIVERED
-    ]
 
 
 _SENTENCES = {

@@ -13,3 +13,19 @@ class Passage(msgspec.Struct, frozen=True):
     place: str
     text: str
     of_others: bool = False
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """Who sends a mail to whom, by address, and when, as its header has it."""
+
+    sender: str
+    recipients: tuple[str, ...]
+    date: str
+
+
+class Document(msgspec.Struct, frozen=True):
+    """What was read of a file; what could not be read of it, in sentences."""
+
+    passages: tuple[Passage, ...]
+    letter: Letter | None = None
+    left_out: tuple[str, ...] = ()
