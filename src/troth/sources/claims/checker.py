@@ -25,8 +25,8 @@ from troth.sources.claims.names import Mention, Names, mark, variants
 from troth.sources.claims.phrases import Because, Reading
 from troth.sources.claims.sentences import sentences
 from troth.sources.claims.support import Saying, sayings, sentence
-from troth.sources.document.passages import Document, Letter
 from troth.sources.known import Known
+from troth.sources.passages import Document, Letter
 
 LANGUAGES = (ENGLISH, GERMAN)
 _SCOPES = {
@@ -115,7 +115,9 @@ class Cast:
             found += [(product, whose, True) for product in each.products]
         for person in self._facts.people:
             if self.standing(person.organization) == self.me:
-                found += [(each, self.me, False) for each in {person.name, *person.name.split()[:1]}]
+                found += [
+                    (each, self.me, False) for each in {person.name, *person.name.split()[:1]}
+                ]
         return Names(found)
 
     @cached_property
@@ -142,7 +144,7 @@ class Cast:
         return {customer: frozenset(several) for customer, several in found.items()}
 
     def told(self, letter: Letter) -> frozenset[str] | None:
-        """The organizations that a mail goes to; None where one is not known, or nobody is named."""
+        """The organizations that a mail goes to; None where not all of them are known."""
         every = [self._known.organization_of_address(each) for each in letter.recipients]
         known = frozenset(self.standing(each) for each in every if each is not None)
         return known if every and len(every) == sum(each is not None for each in every) else None

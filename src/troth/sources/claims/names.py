@@ -9,9 +9,10 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
-from cleanco import basename
+from cleanco import basename  # type: ignore[import-untyped]
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -24,17 +25,19 @@ LONG_NAME = 8
 
 _WORD = re.compile(r"[^\W_]+|&")
 _MARKS = str.maketrans("", "", "⌂℗▣○⚭~")
-_LEGAL = frozenset(
-    "inc ltd limited gmbh ag as a s se llc llp corp corporation company co plc pte pty bv nv oy ab "
-    "aps sa sas srl spa kg ohg ug kk lp".split()
+_LEGAL_WORDS = (
+    "inc ltd limited gmbh ag as a s se llc llp corp corporation company co plc pte pty bv nv "
+    "oy ab aps sa sas srl spa kg ohg ug kk lp"
 )
-_GENERIC = frozenset(
-    "analytics automation bank cloud consulting consultants consultancy digital energy engineering "
-    "food foods group gruppe health holding holdings industries industrial insurance integrators "
-    "integration international labs learning logistics manufacturing media networks partners "
-    "pharma rail resale retail security services software solutions systems tech technologies "
-    "technology telecom water".split()
+_LEGAL = frozenset(_LEGAL_WORDS.split())
+_GENERIC_WORDS = (
+    "analytics automation bank cloud consulting consultants consultancy digital energy "
+    "engineering food foods group gruppe health holding holdings industries industrial "
+    "insurance integrators integration international labs learning logistics manufacturing "
+    "media networks partners pharma rail resale retail security services software solutions "
+    "systems tech technologies technology telecom water"
 )
+_GENERIC = frozenset(_GENERIC_WORDS.split())
 _TITLES = re.compile(r"\b(?:Mr|Ms|Mrs|Dr|Prof|Herr|Frau|Herrn)\.? $")
 
 
@@ -200,7 +203,7 @@ def _are_joined(text: str, tokens: list[re.Match[str]]) -> bool:
     """Whether words stand next to each other, but for a space, a hyphen or a dot."""
     return all(
         re.fullmatch(r"[\s.\-/']{0,3}", text[one.end() : other.start()])
-        for one, other in zip(tokens, tokens[1:], strict=False)
+        for one, other in pairwise(tokens)
     )
 
 

@@ -36,6 +36,12 @@ class Reading(NamedTuple):
     language: str
 
 
+_LISTS = (
+    *("marks", "blanks", "negations", "plans", "conditions", "doubts", "over", "speech"),
+    *("according", "clauses", "we", "both", "they", "their"),
+)
+
+
 class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
     """The phrases of one language; patterns may hold pieces, such as `<we>`."""
 
@@ -77,9 +83,7 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
 
     @cached_property
     def _found(self) -> dict[str, re.Pattern[str]]:
-        names = ("blanks", "negations", "plans", "conditions", "doubts", "over", "speech")
-        names += ("according", "clauses", "we", "both", "they", "their", "marks")
-        return {name: self.compiled(getattr(self, name)) for name in names}
+        return {name: self.compiled(getattr(self, name)) for name in _LISTS}
 
     def weight(self, text: str) -> int:
         """How many words of this language a text has."""
@@ -144,7 +148,7 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
 
     def _clause(self, text: str, cue: Cue) -> tuple[int, int]:
         """Where the clause of a cue begins and ends."""
-        bounds = [each for each in self._found["clauses"].finditer(text)]
+        bounds = list(self._found["clauses"].finditer(text))
         start = max((each.end() for each in bounds if each.end() <= cue.start), default=0)
         end = min((each.start() for each in bounds if each.start() >= cue.end), default=len(text))
         return start, end

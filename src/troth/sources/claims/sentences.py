@@ -6,7 +6,9 @@ from collections.abc import Iterator
 LONGEST = 600
 """Characters of a sentence; what is longer is no sentence, and is cut into such pieces."""
 
-_END = re.compile(r"[.!?…]+[\"”’“»)\]]*(?=\s+[\"“„«(]?[^\W_a-z])|\n\s*\n|\n(?=\s*(?:[-*•–▪◦]|\d+[.)])\s)")
+_END = re.compile(
+    r"[.!?…]+[\"”’“»)\]]*(?=\s+[\"“„«(]?[^\W_a-z])|\n\s*\n|\n(?=\s*(?:[-*•–▪◦]|\d+[.)])\s)"
+)
 _SHORT = re.compile(
     r"(?:\b(?:inc|ltd|co|corp|llc|pte|e\.g|i\.e|mr|mrs|ms|dr|prof|vs|approx|no|nr|st|ca|bzw|z\.\s?b"
     r"|d\.\s?h|u\.\s?a|etc|fig|abs|art|tel|jr|sr)|\b[A-Z]|\b\d{1,2})\.$",
@@ -22,7 +24,7 @@ def sentences(text: str) -> Iterator[str]:
     start = 0
     for end in _END.finditer(text):
         within = any(opens < end.end() - 1 < closes for opens, closes in quotes)
-        if within or _SHORT.search(text[start : end.start() + 1]) and text[end.start()] == ".":
+        if within or (_SHORT.search(text[start : end.start() + 1]) and text[end.start()] == "."):
             continue
         yield from _pieces(text, start, end.end())
         start = end.end()

@@ -56,7 +56,6 @@ def _agreed(view: View, level: int, how: How) -> list[Saying]:
     ]
 
 
-
 _SENTENCES = {
     "en": {
         "": "We know {they}, and have agreed nothing with them yet.",

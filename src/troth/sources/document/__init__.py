@@ -1,4 +1,4 @@
-"""Documents: what they tell others of our partners, as questions; docx, pptx, pdf, md, html, txt, eml.
+"""Documents (docx, pptx, pdf, md, html, txt, eml): what they tell others of our partners.
 
 A document gives no facts: only a person knows whether it went out, and to whom. Each sentence that
 claims a relationship with a partner (`troth.sources.claims`) is asked about.
@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from troth.facts.times import Instant, format_instant, instant
+from troth.facts.times import FOREVER, Instant, format_instant, instant
 from troth.sources.claims.checker import Cast, Found, found
 from troth.sources.document.apart import read_apart
-from troth.sources.document.passages import Document
 from troth.sources.document.reading import KINDS, MOST_BYTES
 from troth.sources.items import Item, Question, Tally, key
 from troth.sources.known import Known
+from troth.sources.passages import Document
 from troth.sources.reading import Skipped, SourceError
 
 KIND = "document"
@@ -34,6 +34,7 @@ def extract(paths: Sequence[Path], known: Known, tally: Tally) -> Iterator[Item]
 
     A document that cannot be read is a `Skipped`.
     """
+    cast = Cast(known.facts, FOREVER)
     for path in _files(paths):
         try:
             with path.open("rb") as file:
@@ -45,9 +46,11 @@ def extract(paths: Sequence[Path], known: Known, tally: Tally) -> Iterator[Item]
             continue
         tally.read += 1
         yield from (Skipped(path.name, each) for each in document.left_out)
-        at = _dated(document, path)
-        for each in found(document, Cast(known.facts, at)):
-            if each.level and (question := _question(path, each, document, known, at)):
+        at, asked = _dated(document, path), set()
+        for each in found(document, cast):
+            question = _question(path, each, known, at) if each.level else None
+            if question is not None and question.id not in asked:
+                asked.add(question.id)
                 yield question
 
 
@@ -71,9 +74,13 @@ def _dated(document: Document, path: Path) -> Instant:
     return instant(datetime.fromtimestamp(int(path.stat().st_mtime), UTC))
 
 
-def _question(
-    path: Path, said: Found, document: Document, known: Known, at: Instant
-) -> Question | None:
+def _medium(path: Path, place: str) -> str:
+    if place.endswith("notes"):
+        return "spoken"
+    return _MEDIA.get(KINDS.get(path.suffix.casefold(), ""), "other")
+
+
+def _question(path: Path, said: Found, known: Known, at: Instant) -> Question | None:
     """Whether a sentence was told to others; none where it went to the partner or to us alone."""
     relationship = known.relationship_with(said.partner)
     others = None if said.told is None else said.told - {known.me, said.partner}
@@ -88,7 +95,7 @@ def _question(
         "about": said.partner,
         "audience": audience,
         "level": said.level,
-        "medium": _MEDIA.get(KINDS.get(path.suffix.casefold(), ""), "other"),
+        "medium": _medium(path, said.place),
         "text": said.text,
         "made_at": format_instant(at),
         "attestation": "inferred",

@@ -10,7 +10,7 @@ import sys
 
 import msgspec
 
-from troth.sources.document.passages import Document
+from troth.sources.passages import Document
 from troth.sources.reading import SourceError
 
 SECONDS = 20

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.utils import getaddresses, parseaddr
 
-from mailparser_reply import EmailReplyParser
+from mailparser_reply import EmailReplyParser  # type: ignore[import-untyped]
 
 from troth.sources.document import plain, web
-from troth.sources.document.passages import Letter, Passage
+from troth.sources.passages import Letter, Passage
 from troth.sources.reading import SourceError
 
 MOST_ATTACHMENTS = 20
@@ -22,7 +22,9 @@ def letter(data: bytes) -> tuple[EmailMessage, Letter]:
     to = [str(each) for name in ("to", "cc", "bcc") for each in message.get_all(name, [])]
     sender = parseaddr(str(message.get("from", "")))[1]
     addresses = {address.casefold() for _, address in getaddresses(to) if "@" in address}
-    return message, Letter(sender.casefold(), tuple(sorted(addresses)), str(message.get("date", "")))
+    return message, Letter(
+        sender.casefold(), tuple(sorted(addresses)), str(message.get("date", ""))
+    )
 
 
 def passages(
@@ -48,7 +50,7 @@ def passages(
                 yield Passage(f"{name}, {each.place}", each.text, each.of_others)
 
 
-def _text(part: EmailMessage) -> str:
+def _text(part: MIMEPart) -> str:
     content = part.get_payload(decode=True)
     assert isinstance(content, bytes)
     return plain.text_of(content, part.get_content_charset())

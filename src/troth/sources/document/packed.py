@@ -42,7 +42,9 @@ def unpackable(data: bytes) -> zipfile.ZipFile:
         except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
             raise SourceError(None, None, f"it is damaged: {error}") from None
         if any(declaration in text for declaration in _DECLARATIONS):
-            raise SourceError(None, None, "its XML has a document type of its own, which is refused")
+            raise SourceError(
+                None, None, "its XML has a document type of its own, which is refused"
+            )
     return archive
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError
 
-from troth.sources.document.passages import Passage
+from troth.sources.passages import Passage
 from troth.sources.reading import SourceError
 
 MOST_PAGES = 2_000
@@ -38,9 +38,11 @@ def paragraphs(text: str) -> Iterator[str]:
     """The paragraphs of a page's lines: words that were broken at a line's end are joined."""
     lines = [" ".join(each.split()) for each in text.splitlines()]
     full = _FULL * max(map(len, lines), default=0)
-    paragraph = ""
+    paragraph = last = ""
     for line in lines:
-        if not line or (len(last_line) < full and _BEGINS.match(line) if paragraph else False):
+        ended = not line or (len(last) < full and _BEGINS.match(line) is not None)
+        last = line
+        if ended:
             if paragraph:
                 yield paragraph
             paragraph = line
@@ -48,6 +50,5 @@ def paragraphs(text: str) -> Iterator[str]:
             paragraph = paragraph[:-1] + line
         else:
             paragraph = f"{paragraph} {line}" if paragraph else line
-        last_line = line
     if paragraph:
         yield paragraph

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from troth.sources.document.passages import Passage
+from troth.sources.passages import Passage
 
 _BULLET = re.compile(r"\s*(?:[-*+•–▪◦]|\d+[.)])\s+")
 _HEADING = re.compile(r"\s*#{1,6}\s+")
@@ -15,7 +15,7 @@ _EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|`+)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 
 
 def text_of(data: bytes, named: str | None = None) -> str:
-    """Bytes as text: by their mark, by the charset that is named, as UTF-8, else as Windows has it."""
+    """Bytes as text: by their mark, as UTF-8, by the charset named, else as Windows does."""
     if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
         return data.decode("utf-32", "replace")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):

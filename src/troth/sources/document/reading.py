@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
-from troth.sources.document.passages import Document, Letter, Passage
+from troth.sources.passages import Document, Letter, Passage
 from troth.sources.reading import SourceError
 
 MOST_BYTES = 100 * 1024 * 1024
@@ -39,7 +39,9 @@ def kind_of(data: bytes, name: str) -> str:
     if kind in ("docx", "pptx", "pdf"):
         raise SourceError(None, None, f"its name says {kind}, and its content is something else")
     if kind is None:
-        if PurePath(name).suffix or b"\0" in data[:4096] and not data.startswith((b"\xff", b"\xfe")):
+        if PurePath(name).suffix or (
+            b"\0" in data[:4096] and not data.startswith((b"\xff", b"\xfe"))
+        ):
             raise SourceError(None, None, f"no such kind of file is read: {_EXPECTED}")
         return "html" if data.lstrip()[:9].lower().startswith((b"<!doctype", b"<html")) else "txt"
     return kind
@@ -55,7 +57,7 @@ def read(data: bytes, name: str) -> Document:
             from troth.sources.document import letter as mail
 
             message, letter = mail.letter(data)
-            found = mail.passages(message, lambda *given: _attached(*given, left_out))
+            found = mail.passages(message, lambda data, name: _attached(data, name, left_out))
         else:
             found = _passages(data, kind)
         return Document(tuple(_bounded(found)), letter, tuple(left_out))
@@ -75,7 +77,7 @@ def _kind(data: bytes, name: str) -> str:
     return kind_of(data, name)
 
 
-def _passages(data: bytes, kind: str) -> Iterable[Passage]:
+def _passages(data: bytes, kind: str) -> Iterator[Passage]:
     # Each kind's library is loaded where it is needed: a text needs none of them.
     if kind == "docx":
         from troth.sources.document import word

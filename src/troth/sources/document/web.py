@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from troth.sources.document.passages import Passage
+from troth.sources.passages import Passage
 
 _SILENT = frozenset({"script", "style", "template", "noscript", "svg", "math", "iframe", "object"})
-_INLINE = frozenset(
-    "a abbr b bdi bdo cite code data dfn em font i ins kbd mark q s samp small span strong sub sup "
-    "time tt u var wbr label img".split()
+_INLINE_WORDS = (
+    "a abbr b bdi bdo cite code data dfn em font i ins kbd mark q s samp small span strong "
+    "sub sup time tt u var wbr label img"
 )
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_INLINE = frozenset(_INLINE_WORDS.split())
+_VOID_WORDS = "area base br col embed hr img input link meta source track wbr"
+_VOID = frozenset(_VOID_WORDS.split())
 _DESCRIPTIONS = frozenset({"description", "og:title", "og:description", "twitter:description"})
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 

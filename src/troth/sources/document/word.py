@@ -10,7 +10,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from troth.sources.document.packed import unpackable
-from troth.sources.document.passages import Passage
+from troth.sources.passages import Passage
 
 _ELSEWHERE = {
     RELATIONSHIP_TYPE.HEADER: "header",
