@@ -34,7 +34,8 @@ class Proposed(NamedTuple):
 def proposed(question: Question) -> Proposed | None:
     """What a question proposes, if that is one thing: a new fact, or changes of one kind.
 
-    Organizations and people that come along with a new fact of another kind are not in the way.
+    Organizations and people that come along with a new fact of another kind are not in the way;
+    nor is the talk that is counted for a speaker.
     """
     added = [
         (name, each) for name, several in question.if_yes.get("add", {}).items() for each in several
@@ -45,7 +46,7 @@ def proposed(question: Question) -> Proposed | None:
         for pk, fields in several.items()
     ]
     main = [each for each in added if each[0] not in KNOWN_BY] if len(added) > 1 else added
-    if len(main) == 1 and not changed:
+    if len(main) == 1 and (not changed or question.kind == "speaker"):
         ((name, fact),) = main
         return Proposed(name, (fact["id"],), fact, True)
     if changed and not added and len({name for name, _, _ in changed}) == 1:
@@ -66,7 +67,7 @@ def form_of(question: Question, reach: Reach, data: Any, **initial: Any) -> form
         for name in form.fields.keys() - found.fields.keys():
             del form.fields[name]
         form.rows = {name: each for name, each in form.rows.items() if name in found.fields}
-    if found.collection in KNOWN_BY and len(found.ids) == 1:
+    if found.collection in KNOWN_BY and len(found.ids) == 1 and question.kind != "speaker":
         other = "an organization" if found.collection == "organizations" else "a person"
         form.fields[INSTEAD] = ReferenceField(
             found.collection,
@@ -117,6 +118,8 @@ def answered(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
         if not (value is False and name not in found.fields)
         if not (value is None and name in dated(COLLECTIONS[found.collection]))
     }
+    if question.kind == "speaker" and "organization" in changes:
+        _count_for(action, found.fields["organization"], changes["organization"])
     if found.is_new:
         for each in action["add"][found.collection]:
             if each["id"] == found.ids[0]:
@@ -125,6 +128,22 @@ def answered(question: Question, given: Mapping[str, Any]) -> dict[str, Any]:
         for pk in found.ids:
             action["set"][found.collection][pk].update(changes)
     return action
+
+
+def _count_for(action: dict[str, Any], guessed: str, other: str) -> None:
+    """Have the talk of a speaker counted for another organization than was guessed.
+
+    Where that cannot be told any more, since the meeting has changed, it is not counted at all.
+    """
+    for pk, fields in action.pop("set", {}).get("meetings", {}).items():
+        there = _record("meetings", pk).get("talk_seconds", [])
+        now = {each["organization"]: each["seconds"] for each in there}
+        proposed = {each["organization"]: each["seconds"] for each in fields["talk_seconds"]}
+        seconds = proposed.get(guessed, 0) - now.get(guessed, 0)
+        if seconds > 0 and proposed.keys() - {guessed} == now.keys() - {guessed}:
+            now[other] = now.get(other, 0) + seconds
+            talk = [{"organization": each, "seconds": now[each]} for each in sorted(now)]
+            action["set"] = {"meetings": {pk: {"talk_seconds": talk}}}
 
 
 def _instead(action: dict[str, Any], found: Proposed, other: str) -> dict[str, Any]:

@@ -15,8 +15,7 @@ import msgspec
 from troth.facts.model import Facts, Opportunity, Organization
 from troth.facts.seen import mergers
 from troth.facts.times import Instant
-from troth.review import Horizon, look
-from troth.rules.dont_10_overstate import DELIVERED
+from troth.review import Horizon
 from troth.rules.verdicts import Reference
 from troth.rules.view import View
 from troth.sources.claims.english import ENGLISH
@@ -24,7 +23,7 @@ from troth.sources.claims.german import GERMAN
 from troth.sources.claims.names import Mention, Names, mark, variants
 from troth.sources.claims.phrases import Because, Reading
 from troth.sources.claims.sentences import sentences
-from troth.sources.claims.support import Saying, sayings, sentence
+from troth.sources.claims.support import borne_out, sentence, view_of
 from troth.sources.known import Known
 from troth.sources.passages import Document, Letter
 
@@ -75,7 +74,7 @@ class Cast:
     """
 
     def __init__(self, facts: Facts, now: Instant, me: str | None = None) -> None:
-        self.now, self._facts = now, facts
+        self.now, self.facts = now, facts
         self._known = Known(facts)
         self._stands_for = mergers(facts.organizations, now)
         self.me = self.standing(me or facts.me)
@@ -92,7 +91,7 @@ class Cast:
     def relationships(self) -> Mapping[str, list[str]]:
         """The relationships that we have or had, by the partner."""
         found: dict[str, list[str]] = defaultdict(list)
-        for each in self._facts.relationships:
+        for each in self.facts.relationships:
             sides = {self.standing(each.a), self.standing(each.b)}
             if self.me in sides and len(sides) == 2 and each.started_at <= self.now:
                 found[(sides - {self.me}).pop()].append(each.id)
@@ -101,19 +100,19 @@ class Cast:
     @cached_property
     def partners(self) -> frozenset[str]:
         """Those that claims are about: with whom we have or had a relationship, and partners."""
-        called = {self.standing(each.id) for each in self._facts.organizations if _is_partner(each)}
+        called = {self.standing(each.id) for each in self.facts.organizations if _is_partner(each)}
         return frozenset({*called, *self.relationships} - {self.me})
 
     @cached_property
     def names(self) -> Names:
         """The names of companies, of their products, and of our own people, who are us."""
         found = []
-        for each in self._facts.organizations:
+        for each in self.facts.organizations:
             whose = self.standing(each.id)
             for name in (each.name, *each.aliases):
                 found += [(variant, whose, False) for variant in variants(name)]
             found += [(product, whose, True) for product in each.products]
-        for person in self._facts.people:
+        for person in self.facts.people:
             if self.standing(person.organization) == self.me:
                 found += [
                     (each, self.me, False) for each in {person.name, *person.name.split()[:1]}
@@ -122,7 +121,7 @@ class Cast:
 
     @cached_property
     def _opportunities(self) -> list[Opportunity]:
-        return [each for each in self._facts.opportunities if each.stages[0].at <= self.now]
+        return [each for each in self.facts.opportunities if each.stages[0].at <= self.now]
 
     @cached_property
     def initiatives(self) -> Names:
@@ -216,9 +215,10 @@ def checked(several: Iterable[Found], horizon: Horizon, cast: Cast) -> Iterator[
     views: dict[str, View | None] = {}
     for each in several:
         if each.partner not in views:
-            views[each.partner] = _view(each.partner, horizon, cast)
+            ours = cast.relationships.get(each.partner, ())
+            views[each.partner] = view_of(ours, horizon, cast.me)
         view = views[each.partner]
-        said = [] if view is None else _said(view, each, horizon)
+        said = [] if view is None else borne_out(view, horizon, each.initiatives)
         most = said[0] if said else None
         supported = most.level if most else 0
         is_judged = each.told is None or not each.told <= {cast.me, each.partner}
@@ -237,14 +237,6 @@ def checked(several: Iterable[Found], horizon: Horizon, cast: Cast) -> Iterator[
         )
 
 
-def _said(view: View, found: Found, horizon: Horizon) -> list[Saying]:
-    """What may be said of it; of a relationship that has ended, only what was delivered."""
-    said = sayings(view, found.initiatives)
-    if horizon.standing(view.relationship.id) is None:
-        return [each for each in said if each.level == DELIVERED]
-    return said
-
-
 def _opportunity(found: Found, view: View) -> str | None:
     """The one opportunity that a sentence speaks of, rather one that the partner works on."""
     if found.initiatives is None or len(found.initiatives) != 1:
@@ -255,15 +247,3 @@ def _opportunity(found: Found, view: View) -> str | None:
         if view.initiative(each.opportunity) in found.initiatives
     )
     return on_it[0] if on_it else None
-
-
-def _view(partner: str, horizon: Horizon, cast: Cast) -> View | None:
-    """How we may be judged in our relationship with a partner, if there is or was one."""
-    records = horizon.book.records["relationships"]
-    every = [records[each] for each in cast.relationships.get(partner, ())]
-    if not every:
-        return None
-    live = [each for each in every if horizon.standing(each.id) is not None]
-    first = min(live or every, key=lambda each: (each.started_at, each.id))
-    standing = horizon.standing(first.id) or first.id
-    return look(horizon.material(standing), cast.me, horizon.now)

@@ -1,9 +1,10 @@
 """What may be said of a partner: the levels that the facts bear out (`rules.md`, dont-10)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Literal, NamedTuple
 
-from troth.rules.dont_10_overstate import FORMAL, PROVEN, engaged
+from troth.review import Horizon, look
+from troth.rules.dont_10_overstate import DELIVERED, FORMAL, PROVEN, engaged
 from troth.rules.verdicts import Reference
 from troth.rules.view import View
 
@@ -46,6 +47,27 @@ def sayings(view: View, initiatives: Collection[str] | None = None) -> list[Sayi
     if initiatives is None or any(each.level >= FORMAL for each in said):
         said += _agreed(view, PROVEN, "certification") + _agreed(view, PROVEN, "exclusivity")
     return sorted(said, key=lambda each: (-each.level, each.evidence))
+
+
+def borne_out(
+    view: View, horizon: Horizon, initiatives: Collection[str] | None = None
+) -> list[Saying]:
+    """As `sayings`; of a relationship that has ended, only what was delivered together."""
+    said = sayings(view, initiatives)
+    if horizon.standing(view.relationship.id) is None:
+        return [each for each in said if each.level == DELIVERED]
+    return said
+
+
+def view_of(relationships: Iterable[str], horizon: Horizon, me: str) -> View | None:
+    """How we may be judged in our relationship with a partner, of those that there are or were."""
+    records = horizon.book.records["relationships"]
+    every = [records[each] for each in relationships]
+    live = [each for each in every if horizon.standing(each.id) is not None]
+    first = min(live or every, key=lambda each: (each.started_at, each.id), default=None)
+    if first is None:
+        return None
+    return look(horizon.material(horizon.standing(first.id) or first.id), me, horizon.now)
 
 
 def _agreed(view: View, level: int, how: How) -> list[Saying]:

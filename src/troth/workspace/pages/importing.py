@@ -21,26 +21,34 @@ MOST_BYTES = 200 * 1024 * 1024
 MOST_FILES = 50
 
 
-class Files(forms.ClearableFileInput):
-    """Where one or more files are chosen."""
+class FilesInput(forms.ClearableFileInput):
+    """An input for one or more files."""
 
     allow_multiple_selected = True
     template_name = "django/forms/widgets/input.html"
 
 
 class FilesField(forms.FileField):
-    """One or more files."""
+    """One or more files, of so many megabytes together."""
+
+    def __init__(self, *, most_megabytes: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.most_megabytes = most_megabytes
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Each file, checked."""
         several = [each for each in data if each] if isinstance(data, list | tuple) else [data]
         if not several or several == [None]:
+            if not self.required:
+                return []
             raise forms.ValidationError("Choose at least one file.")
         if len(several) > MOST_FILES:
             raise forms.ValidationError(f"At most {MOST_FILES} files at once.")
         files = [super(FilesField, self).clean(each, initial) for each in several]
-        if sum(each.size for each in files) > MOST_BYTES:
-            raise forms.ValidationError("At most 200 MB at once: use `troth import` for more.")
+        if sum(each.size for each in files) > self.most_megabytes * 1024 * 1024:
+            raise forms.ValidationError(
+                f"At most {self.most_megabytes} MB at once: use the command line for more."
+            )
         return files
 
 
@@ -57,9 +65,10 @@ class CrmForm(forms.Form):
         choices=zones, label="Time zone", widget=forms.Select(attrs={"class": "input"})
     )
     files = FilesField(
+        most_megabytes=MOST_BYTES // (1024 * 1024),
         label="CSV files of the export",
         help_text="All files of one export together: accounts, opportunities, contacts, partners.",
-        widget=Files(attrs={"class": "input", "accept": ".csv,text/csv"}),
+        widget=FilesInput(attrs={"class": "input", "accept": ".csv,text/csv"}),
     )
 
     def clean_zone(self) -> str:

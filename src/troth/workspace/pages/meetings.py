@@ -146,7 +146,7 @@ def _show(request: Any, row: Any, form: forms.Form, status: int = 200) -> HttpRe
         )[:8],
         "people": [(each, *came[each.pk]) for each in people],
         "findings": findings,
-        "steps": _steps(row) if works else [],
+        "steps": _steps(row, request.me) if works else [],
         "works": works,
         "to_confirm": pledges,
         "heard": [each for each in heard if each.kind != "pledge"],
@@ -180,11 +180,13 @@ def _open(reach: Any, collection: str, row: Any, **more: Any) -> Any:
     )
 
 
-def _steps(row: Any) -> list[Any]:
+def _steps(row: Any, me: str) -> list[Any]:
     known = actions()
     if row.cancelled_at is not None:
         return []
     if row.ended_at is None:
-        steps = [] if row.agenda_sent_at else [known["send-agenda"]]
+        ours = row.agenda_sent_at is None and row.invited_by_id == me
+        steps = [known["send-agenda"]] if ours else []
         return [*steps, known["cancel-meeting"]]
-    return [] if row.followup_sent_at else [known["send-followup"]]
+    ours = row.followup_sent_at is None and row.host_id == me
+    return [known["send-followup"]] if ours else []

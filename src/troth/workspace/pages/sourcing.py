@@ -18,7 +18,7 @@ from troth.sources.listing import kinds
 from troth.workspace.forms import Seg
 from troth.workspace.imports import ANY
 from troth.workspace.models import ImportRun
-from troth.workspace.pages.importing import Files, FilesField, begin_import
+from troth.workspace.pages.importing import MOST_BYTES, FilesField, FilesInput, begin_import
 from troth.workspace.registry import WRITE, page
 
 SHOWN = 50
@@ -147,10 +147,11 @@ class UploadForm(forms.Form):
     """Files of any source, dropped in."""
 
     files = FilesField(
+        most_megabytes=MOST_BYTES // (1024 * 1024),
         label="Files",
         help_text="Mail (mbox, eml, zip), calendars (ics), transcripts (vtt, srt), documents. They "
         "are read, and not kept.",
-        widget=Files(attrs={"class": "input"}),
+        widget=FilesInput(attrs={"class": "input dropzone"}),
     )
 
 
