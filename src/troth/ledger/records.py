@@ -100,7 +100,12 @@ def with_quote(action: Mapping[str, Any], question: Question) -> dict[str, Any]:
         return dict(action)
     note = f"“{question.quote}” ({question.place})"
     noted = {
-        name: [{"note": note, **each} if name in OF_RELATIONSHIP else each for each in several]
+        name: [
+            {"note": note, **each}
+            if name in OF_RELATIONSHIP and question.quote != each.get("text")
+            else each
+            for each in several
+        ]
         for name, several in added.items()
     }
     return {**action, "add": noted}
