@@ -2,6 +2,9 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -75,3 +78,20 @@ def meeting(*, ended: bool = False, cancelled: bool = False, title: str = "Revie
         source="calendar.ics#1",
         source_id="1@example",
     )
+
+
+def write_mbox(path: Path, number: int) -> None:
+    """A mailbox between us and Bolt, in which every third message answers the one before."""
+    people = ("Max Acker <max@acme.example>", "Ann Bolt <ann@bolt.example>")
+    start = datetime(2026, 2, 2, 10, tzinfo=UTC)
+    with path.open("w", encoding="ascii") as file:
+        for each in range(number):
+            sent = format_datetime(start + timedelta(minutes=each))
+            file.write(
+                f"From MAILER Mon Feb  2 10:00:00 2026\nFrom: {people[each % 2]}\n"
+                f"To: {people[1 - each % 2]}\nDate: {sent}\nSubject: About {each // 3}\n"
+                f"Message-ID: <{each}@mail.example>\n"
+            )
+            if each % 3 == 2:
+                file.write(f"In-Reply-To: <{each - 1}@mail.example>\n")
+            file.write(f"\nHello,\n\nthis is number {each}.\n\n")
