@@ -17,7 +17,7 @@ from troth.ledger.importing import Origin, import_facts
 from troth.ledger.models import Amendment as Kept
 from troth.ledger.models import Message
 
-NUMBER = 6_000
+NUMBER = 3_000
 
 
 def _begin(databases: Databases) -> None:
