@@ -9,28 +9,32 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message
-from email.parser import BytesParser
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 import nh3
 from mailparser_reply.parser import EmailMessage  # type: ignore[import-untyped]
 
-from troth.sources.mail.headers import decoded, text_of
-from troth.sources.mail.sentences import TRIGGER
+from troth.sources.mail.headers import Fields, decoded, fields_of, first, text_of
+from troth.sources.mail.letters import halves
+from troth.sources.mail.sentences import may_say
 
 _MOST_PARTS = 60
-"""Boundaries between parts that a message may name; people's mail has five."""
+_DEEPEST = 12
+"""How deep parts lie in parts at most; people's mail is four deep."""
+_LONGEST_NAME = 200
+_MOST_BYTES = 65_536
+"""Of a text that are decoded."""
 _MOST_HTML = 40_000
 _MOST_TEXT = 8000
 """Characters of new text that are read; what is longer is no letter any more."""
 _LONGEST_LINE = 160
-_MOST_ATTACHMENTS = 50
 
-_PLAIN = re.compile(r"\s*(?:text/plain\b.*)?$", re.IGNORECASE | re.DOTALL)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_BOUNDARY = re.compile(r"boundary\s*=\s*(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
+_BEHIND_BOUNDARY = (b"", b"\n", b"\r", b" ", b"\t", b"-")
 _AS_IT_IS = ("", "7bit", "8bit", "binary")
-_BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 _INVITATION = re.compile(rb"^content-type:\s*text/calendar\b[^\n]*(?:\n[ \t][^\n]*)*", re.I | re.M)
 _METHOD = re.compile(rb"\bmethod\s*=\s*\"?(?:request|reply|cancel|counter|refresh|add)", re.I)
 
@@ -82,63 +86,121 @@ class Body(NamedTuple):
 
 def invites(rest: bytes) -> bool:
     """Whether a body is an invitation, or an answer to one."""
+    if b"text/calendar" not in rest.lower():
+        return False
     return any(_METHOD.search(found[0]) for found in _INVITATION.finditer(rest))
 
 
-def read(content: tuple[str, str], head: bytes, rest: bytes) -> Body:
-    """What a body holds, of some type and encoding. A damaged one is read as far as it can be."""
-    kind, encoding = content
-    if _PLAIN.match(kind) and encoding in _AS_IT_IS:
-        charset = _CHARSET.search(kind)
-        return Body(_if_it_says(decoded(rest, charset[1] if charset else None)))
-    if len(_BOUNDARY.findall(rest)) > _MOST_PARTS:
-        return Body(trouble=f"its body is not read: it has more than {_MOST_PARTS} parts in parts")
+def read(head: Fields, rest: bytes) -> Body:
+    """What the body behind a head holds. A damaged one is read as far as it can be."""
     try:
-        message = BytesParser().parsebytes(head + rest)
-        parts = [each for each in _leaves(message) if isinstance(each.get_payload(), str)]
-        names = [_name(each) for each in parts]
-    except (RecursionError, ValueError, LookupError, AttributeError, TypeError):
-        return Body(trouble="its body is not read: it is damaged")
-    attachments = tuple(name for name in names if name)[:_MOST_ATTACHMENTS]
-    return Body(_shown(parts, names), attachments)
-
-
-def _if_it_says(text: str) -> str:
-    """The new text of some text, unless no word in it all leads to a question."""
-    return new_text(text) if TRIGGER.search(text, 0, 4 * _MOST_TEXT) else ""
-
-
-def _leaves(message: Message) -> Iterator[Message]:
-    """The parts that have no parts, without messages that are attached."""
-    if message.get_content_type() == "message/rfc822":
-        return
-    if not message.is_multipart():
-        yield message
-        return
-    for part in message.get_payload():
-        if isinstance(part, Message):
-            yield from _leaves(part)
-
-
-def _name(part: Message) -> str:
-    """The name of a file that is attached; empty for text that is shown."""
-    name = part.get_filename()
-    return text_of(str(name))[:200] if name else ""
-
-
-def _shown(parts: list[Message], names: list[str]) -> str:
+        parts = list(islice(_leaves(Part(head, rest), 0), _MOST_PARTS))
+    except _TooDeep:
+        return Body(trouble=f"its body is not read: its parts lie more than {_DEEPEST} deep")
+    names = [part.file_name for part in parts]
+    attachments = tuple(name for name in names if name)
     shown = [part for part, name in zip(parts, names, strict=True) if not name]
     for kind in ("text/plain", "text/html"):
         for part in shown:
-            if part.get_content_type() == kind and (text := _text(part).strip()):
-                return _if_it_says(text_of_html(text) if kind == "text/html" else text)
-    return ""
+            if part.kind == kind and (text := part.text.strip()):
+                return Body(_new_if_it_says(text, kind == "text/html"), attachments)
+    return Body("", attachments)
 
 
-def _text(part: Message) -> str:
-    payload = part.get_payload(decode=True)
-    charset = part.get_content_charset()
-    return decoded(payload, charset) if isinstance(payload, bytes) else ""
+class Part(NamedTuple):
+    """A part of a message: its own head and body."""
+
+    head: Fields
+    body: bytes
+
+    @property
+    def kind(self) -> str:
+        """What it is, such as `text/plain`; what does not say so is plain text."""
+        said = first(self.head, "content-type").partition(";")[0].strip().lower()
+        return said if "/" in said else "text/plain"
+
+    @property
+    def file_name(self) -> str:
+        """The name of a file that is attached; empty for text that is shown."""
+        told = first(self.head, "content-type") + first(self.head, "content-disposition")
+        if "name" not in told.lower():
+            return ""
+        name = self._told("content-type", "content-disposition").get_filename()
+        return text_of(str(name))[:_LONGEST_NAME] if name else ""
+
+    @property
+    def text(self) -> str:
+        """The text of it."""
+        encoding = first(self.head, "content-transfer-encoding").strip().lower()
+        data = self.body[:_MOST_BYTES]
+        if encoding not in _AS_IT_IS:
+            told = self._told("content-transfer-encoding")
+            told.set_payload(data.decode("ascii", "surrogateescape"))
+            payload = told.get_payload(decode=True)
+            data = payload if isinstance(payload, bytes) else b""
+        found = _CHARSET.search(first(self.head, "content-type"))
+        return decoded(data, found[1] if found else None)
+
+    @property
+    def boundary(self) -> bytes:
+        """What stands between its parts, if it has parts."""
+        found = _BOUNDARY.search(first(self.head, "content-type"))
+        text = (found[1] or found[2]) if found else ""
+        return text.rstrip().encode("ascii", "surrogateescape")
+
+    def _told(self, *names: str) -> Message:
+        """These fields, as the standard library reads them."""
+        message = Message()
+        for name in names:
+            if name in self.head:
+                message[name] = " ".join(first(self.head, name).split())
+        return message
+
+
+class _TooDeep(Exception):
+    """There are parts in parts in parts beyond sense."""
+
+
+def _leaves(part: Part, depth: int) -> Iterator[Part]:
+    """The parts that have no parts, without messages that are attached."""
+    if depth > _DEEPEST:
+        raise _TooDeep
+    if part.kind.startswith("multipart/") and (boundary := part.boundary):
+        for each in _between(boundary, part.body):
+            head, body = halves(each)
+            yield from _leaves(Part(fields_of(head), body), depth + 1)
+    elif part.kind != "message/rfc822":
+        yield part
+
+
+def _between(boundary: bytes, body: bytes) -> Iterator[bytes]:
+    """The parts between the lines that separate them; the last may have been cut off."""
+    mark = b"\n--" + boundary
+    body = b"\n" + body
+    begins = None
+    at = body.find(mark)
+    while at >= 0:
+        behind = at + len(mark)
+        if body[behind : behind + 1] in _BEHIND_BOUNDARY:
+            if begins is not None:
+                yield body[begins:at]
+            if body.startswith(b"--", behind):
+                return
+            end = body.find(b"\n", behind)
+            if end < 0:
+                return
+            begins = end + 1
+            behind = end
+        at = body.find(mark, behind)
+    if begins is not None:
+        yield body[begins:]
+
+
+def _new_if_it_says(text: str, is_html: bool) -> str:
+    """The new text of some text, unless no word in it all leads to a question."""
+    if is_html:
+        text = text_of_html(text)
+    return new_text(text) if may_say(text[: 4 * _MOST_TEXT].lower()) else ""
 
 
 def text_of_html(markup: str) -> str:

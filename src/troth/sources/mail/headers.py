@@ -62,12 +62,12 @@ class Head:
     """What the head of a message says; each thing is read when it is first asked for."""
 
     def __init__(self, fields: Fields) -> None:
-        self._fields = fields
+        self.fields = fields
 
     @cached_property
     def id(self) -> str:
         """The message's own id; of one without, a digest of what its head says."""
-        return _own_id(self._fields)
+        return _own_id(self.fields)
 
     @cached_property
     def sender(self) -> Mailbox | None:
@@ -93,17 +93,17 @@ class Head:
     @cached_property
     def sent(self) -> tuple[Instant | None, int]:
         """When it was sent, and the offset of the sender's zone in minutes."""
-        return _sent(self._fields)
+        return _sent(self.fields)
 
     @cached_property
     def parents(self) -> tuple[str, ...]:
         """The messages before it in its thread, the one that it answers last."""
-        return _parents(self._fields)
+        return _parents(self.fields)
 
     @cached_property
     def subject(self) -> str:
         """What it says that it is about."""
-        return text_of(_first(self._fields, "subject"))
+        return text_of(first(self.fields, "subject"))
 
     @property
     def answers(self) -> bool:
@@ -121,21 +121,15 @@ class Head:
     @cached_property
     def silent(self) -> str | None:
         """Why it is no talk between people; None if it is."""
-        return _silence(self._fields, self.sender, self.subject)
+        return _silence(self.fields, self.sender, self.subject)
 
     @property
     def may_invite(self) -> bool:
         """Whether a part of its body may be an invitation."""
-        return "multipart/" in _first(self._fields, "content-type").lower()
-
-    @property
-    def content(self) -> tuple[str, str]:
-        """The type of its body, and how that is encoded."""
-        encoding = _first(self._fields, "content-transfer-encoding").strip().lower()
-        return _first(self._fields, "content-type"), encoding
+        return "multipart/" in first(self.fields, "content-type").lower()
 
     def _mailboxes(self, name: str) -> tuple[Mailbox, ...]:
-        values = self._fields.get(name)
+        values = self.fields.get(name)
         return mailboxes(values[0] if len(values) == 1 else ",".join(values)) if values else ()
 
 
@@ -194,7 +188,8 @@ def mailboxes(value: str) -> tuple[Mailbox, ...]:
     return tuple(found.values())
 
 
-def _first(fields: Fields, name: str) -> str:
+def first(fields: Fields, name: str) -> str:
+    """The first field of a name; empty if there is none."""
     values = fields.get(name)
     return values[0] if values else ""
 
@@ -214,13 +209,13 @@ def _short(text: str) -> str:
 
 
 def _own_id(fields: Fields) -> str:
-    text = _first(fields, "message-id")
+    text = first(fields, "message-id")
     ids = _ids(text)
     own = ids[0] if ids else _short(text.strip()[:2000])
     if own:
         return own
     told = "\0".join(
-        "".join(_first(fields, name).split()) for name in ("from", "to", "cc", "date", "subject")
+        "".join(first(fields, name).split()) for name in ("from", "to", "cc", "date", "subject")
     )
     return "sha256:" + sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
 
@@ -243,7 +238,7 @@ def _sent(fields: Fields) -> tuple[Instant | None, int]:
     arrival. Each server puts its line above those of the servers before it.
     """
     received = fields.get("received", ())
-    date = _moment(_first(fields, "date"))
+    date = _moment(first(fields, "date"))
     if date is not None and (date.tzinfo is not None or not received):
         sent_at = instant(date if date.tzinfo is not None else date.replace(tzinfo=UTC))
         arrival = _arrival(received[0]) if received else None
@@ -298,15 +293,15 @@ _DRAFTS = re.compile(r"\b(?:drafts?|entw(?:u|ü|=C3=BC)rfe)\b", re.IGNORECASE)
 
 
 def _silence(fields: Fields, sender: Mailbox | None, subject: str) -> str | None:
-    kind = _first(fields, "content-type").lower()
+    kind = first(fields, "content-type").lower()
     local = sender.local if sender else ""
     if "multipart/report" in kind or _SERVERS.fullmatch(local):
         return BOUNCE
-    if _first(fields, "return-path").strip() == "<>" and "auto-submitted" not in fields:
+    if first(fields, "return-path").strip() == "<>" and "auto-submitted" not in fields:
         return BOUNCE
-    if _INVITES.search(kind) or "calendarmessage" in _first(fields, "content-class").lower():
+    if _INVITES.search(kind) or "calendarmessage" in first(fields, "content-class").lower():
         return CALENDAR
-    if _DRAFTS.search(_first(fields, "x-gmail-labels")) or any(
+    if _DRAFTS.search(first(fields, "x-gmail-labels")) or any(
         name in fields for name in ("x-mozilla-draft-info", "x-ms-exchange-organization-isdraft")
     ):
         return DRAFT
@@ -318,7 +313,7 @@ def _silence(fields: Fields, sender: Mailbox | None, subject: str) -> str | None
 
 
 def _automatic(fields: Fields) -> bool:
-    submitted = _first(fields, "auto-submitted").strip().lower()
+    submitted = first(fields, "auto-submitted").strip().lower()
     return (
         (submitted != "" and not submitted.startswith("no"))
         or any(name in fields for name in ("x-autoreply", "x-autorespond", "x-auto-reply-from"))
@@ -327,4 +322,4 @@ def _automatic(fields: Fields) -> bool:
 
 
 def _precedence(fields: Fields) -> str:
-    return _first(fields, "precedence").strip().lower()
+    return first(fields, "precedence").strip().lower()

@@ -28,6 +28,14 @@ class Letter(NamedTuple):
     """Why it is not to be read, if so."""
 
 
+def halves(message: bytes) -> tuple[bytes, bytes]:
+    """The head of a message, or of a part of one, and what comes behind it."""
+    if message.startswith((b"\n", b"\r\n")):
+        return b"", message
+    end = _END_OF_HEAD.search(message)
+    return (message[: end.end()], message[end.end() :]) if end else (message, b"")
+
+
 class Gathering:
     """Takes the bytes of one message, in pieces of any size, and keeps what may matter."""
 
@@ -63,10 +71,9 @@ class Gathering:
     def letter(self, place: str) -> Letter:
         """The message, once all of it was taken."""
         kept = bytes(self._kept)
-        end = _END_OF_HEAD.search(kept, 0, MOST_HEAD)
-        if end is None and len(kept) >= MOST_HEAD:
+        head, rest = halves(kept)
+        if len(head) > MOST_HEAD:
             return Letter(place, b"", bytes, f"its head is longer than {MOST_HEAD // 1024} KiB")
-        head = kept[: end.end()] if end else kept
-        rest = kept[len(head) :][:MOST_BODY]
+        rest = rest[:MOST_BODY]
         parts = b"\n" + bytes(self._parts) if self._parts else b""
         return Letter(place, head, lambda: rest + parts)

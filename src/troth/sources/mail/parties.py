@@ -37,11 +37,12 @@ class Parties:
     def __init__(self, known: Known) -> None:
         self.known = known
         self.organization = lru_cache(maxsize=65_536)(known.organization_of_address)
+        self.person = lru_cache(maxsize=65_536)(self._person)
         self._told: set[str] = set()
         self._met: dict[str, int] = {}
         self._asked: set[str] = set()
 
-    def person(self, who: Mailbox) -> str | None:
+    def _person(self, who: Mailbox) -> str | None:
         """The person of an address, if that is certain.
 
         Whom we know from mail alone is as certain in this message as it was in that; so it does

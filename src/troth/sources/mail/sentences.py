@@ -19,7 +19,8 @@ class Hint(NamedTuple):
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{each})" for each in patterns), re.IGNORECASE)
+    """A pattern of which one must fit, for sentences in small letters: they are found faster."""
+    return re.compile("|".join(f"(?:{each})" for each in patterns))
 
 
 _LONGEST, _SHORTEST = 400, 8
@@ -31,17 +32,23 @@ _END = re.compile(
 )
 _LIST = re.compile(r"^(?:[-*•·–]|\d{1,2}[.)])\s+")
 
-TRIGGER = _any(
-    r"\?",
-    r"\bplease\b|\bbitte\b",
-    r"\b(?:by|until|before|bis|spätestens|tomorrow|end of|ende der)\b",
-    r"\bintro|bekannt machen|vorstellen|vernetzen|connect(?:ing)? you|\bmeet [A-Z]",
-    r"\bidea|\bidee|vorschlag|schlage|\bsuggest|\bpropos|what if|how about|wie wäre",
-    r"\bwe could\\b|\\bwir könnten\\b|lasst uns",
-    r"capacity|availab|booked|kapazität|verfügbar|ausgebucht|ausgelastet",
-    r"\bpartner|certified|exclusiv|zertifiziert|exklusiv|\bwe need\b|\bwir (?:brauchen|benötigen)",
+_TELLING = tuple(
+    """
+    ? please bitte intro vorstell bekannt vernetz connect meet stelle bringe mache partner certif
+    exclusiv zertifi exklusiv capacity kapazität availab verfügbar booked ausgebucht ausgelastet
+    idea idee vorschlag vorschlage schlage suggest propos what_if how_about why_don't we_could
+    wir_könnten lasst_uns need brauch benötig deliver implement rolled went_live umgesetzt
+    eingeführt geliefert _by_ until _till before _on_ later_than _due_ _bis_ spätestens _am_ _vor_
+    tomorrow morgen end_of today tonight heute _cob _eod _eow ende_d noch_diese you_
+    """.replace("_", "\0").split()
 )
-"""Where none of this stands, no sentence says anything."""
+_TELLING = tuple(each.replace("\0", " ") for each in _TELLING)
+
+
+def may_say(text: str) -> bool:
+    """Whether some text, in small letters, has a word without which no sentence says anything."""
+    return any(each in text for each in _TELLING)
+
 
 _DENIED = _any(
     r"\b(?:not|no|never|nor|cannot|can't|won't|don't|doesn't|didn't|isn't|aren't|wasn't|unable)\b",
@@ -124,7 +131,7 @@ _INTRODUCES = _any(
     r"\b(?:let me|i(?:'d| would) (?:like|love) to|i want to|happy to|glad to|pleased to"
     r"|allow me to|i'm|i am) (?:quickly |briefly )?(?:introduc(?:e|ing)|connect(?:ing)?) (?:you"
     r"|both)\b",
-    r"^(?:please )?meet [A-Z]\w+|\bconnecting you (?:two|both|with|to)\b",
+    r"^(?:please )?meet \w+|\bconnecting you (?:two|both|with|to)\b",
     r"\b(?:darf|möchte|will|würde gern\w*) (?:ich )?(?:euch|dich|sie|ihnen"
     r"|dir)\b.*\b(?:vorstellen|bekannt machen|bekanntmachen|vernetzen)\b",
     r"\bich (?:möchte|darf|will) (?:euch|dich|sie|ihnen|dir)\b.*\b(?:vorstellen|bekannt machen"
@@ -229,7 +236,7 @@ def sentences(text: str) -> Iterator[str]:
 def hints(text: str) -> Iterator[Hint]:
     """What the sentences of new text may say, at most one thing each."""
     for sentence in sentences(text):
-        guess = _guess(sentence)
+        guess = _guess(sentence.lower())
         if guess is not None:
             yield Hint(guess, sentence)
 
@@ -256,6 +263,7 @@ def _guess(sentence: str) -> Guess | None:
 
 def ask_kind(sentence: str) -> str:
     """The kind of an ask, as `facts.md` has it; information where nothing tells another."""
+    sentence = sentence.lower()
     if not _MEETING.search(sentence) and _FREE_ASKED.search(sentence):
         return "availability"
     return next((kind for kind, words in _ASK_KINDS if words.search(sentence)), "information")
@@ -263,6 +271,7 @@ def ask_kind(sentence: str) -> str:
 
 def answer_in(sentence: str) -> str:
     """What a sentence says of the writer's availability: yes, partly or no."""
+    sentence = sentence.lower()
     if _BUSY.search(sentence):
         return "no"
     return "partly" if _PARTLY.search(sentence) else "yes"
@@ -270,6 +279,7 @@ def answer_in(sentence: str) -> str:
 
 def claimed_level(sentence: str) -> int | None:
     """What a sentence claims of somebody whom it names; None if nothing, or it is only a plan."""
+    sentence = sentence.lower()
     if sentence.endswith("?") or _DENIED.search(sentence) or _WISH.search(sentence):
         return None
     return next((level for level, words in _LEVELS if words.search(sentence)), None)
@@ -282,7 +292,7 @@ _DIRECT = _any(
     r"|moin)\b[^,!?]{0,40}[,!]\s*)?"
     r"(?:(?:and|also|so|but|then|now|one question|question|quick question|und|also|dann|aber"
     r"|noch eine frage|eine frage|frage|kurze frage|übrigens|by the way|btw)[,:]?\s+)*"
-    r"(?:[A-ZÄÖÜ]\w+,\s+)?"
+    r"(?:\w+,\s+)?"
     r"(?:could|can|would|will|do|does|did|have|has|are|is|shall|should|may|what|when|where|which"
     r"|who|how"
     r"|könnt\w*|können|kannst|würd\w*|wirst|werdet|werden|hast|habt|haben|hättet|hätten|bist|seid"
@@ -301,6 +311,7 @@ _NO_QUESTION = _any(
     r"|cool|nett)\b|\bist das nicht\b|\bcould (?:it|things) be\b",
     r"\bhow (?:can|could) (?:we|i) (?:ever )?thank\b",
 )
+_FEWEST_WORDS = 3
 _NO_REPLY = _any(
     r"\bno (?:need to (?:reply|respond|answer)|(?:reply|response|answer|action) (?:is )?(?:needed"
     r"|required|necessary|expected))\b",
@@ -311,12 +322,15 @@ _NO_REPLY = _any(
 
 def expects_reply(text: str) -> bool:
     """Whether new text plainly asks those for an answer whom it addresses."""
-    if "?" not in text or _NO_REPLY.search(text):
+    if "?" not in text or _NO_REPLY.search(text.lower()):
         return False
-    return any(
+    return any(_is_question(sentence.lower()) for sentence in sentences(text))
+
+
+def _is_question(sentence: str) -> bool:
+    return (
         sentence.endswith("?")
-        and len(sentence.split()) > 2
+        and len(sentence.split()) >= _FEWEST_WORDS
         and _DIRECT.match(sentence) is not None
         and not _NO_QUESTION.search(sentence)
-        for sentence in sentences(text)
     )

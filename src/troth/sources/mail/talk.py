@@ -51,7 +51,7 @@ class Talk:
         elif head.silent is None and envelope.sender == self._known.me and envelope.to:
             sent_at = head.sent[0]
             if sent_at is not None and set(envelope.to) != {self._known.me}:
-                read = bodies.read(head.content, letter.head, letter.body())
+                read = bodies.read(head.fields, letter.body())
                 yield from self._claims(letter, head, envelope, sent_at, read.text)
 
     def _told(
@@ -79,7 +79,7 @@ class Talk:
             yield Skipped(letter.place, "only copies of it went to others than its sender's own")
             return
         yield from self._parties.new_people(head.everybody)
-        read = bodies.read(head.content, letter.head, body or letter.body())
+        read = bodies.read(head.fields, body or letter.body())
         if read.trouble is not None:
             yield Skipped(letter.place, read.trouble)
         for message, relationship in told:
