@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from troth.facts.times import SECOND, Instant
 from troth.sources.bundles import bundled
 from troth.sources.calendar.events import Event, events
+from troth.sources.calendar.instances import instances
 from troth.sources.calendar.meetings import Diary, meetings
 from troth.sources.items import Item, Tally, key
 from troth.sources.known import Known
@@ -17,8 +18,8 @@ from troth.sources.reading import Skipped
 
 KIND = "calendar"
 
-PATIENCE = 120.0
-"""Seconds for the recurrences of all files; no calendar that people keep takes as long."""
+PATIENCE = 30.0
+"""Seconds to work out recurrences; no calendars that people keep take as long."""
 
 __all__ = ["KIND", "extract", "identify"]
 
@@ -62,12 +63,16 @@ def extract(
                 yield event
             else:
                 found[_uid(event)].append(event)
-    diary, end = Diary(known), monotonic() + PATIENCE
+    diary, left = Diary(known), PATIENCE
     for uid in sorted(found):
-        if monotonic() > end:
-            yield Skipped(found[uid][0].place, "The recurrences before it took too long.")
+        events_of_one = found.pop(uid)
+        if left < 0:
+            yield Skipped(events_of_one[0].place, "The recurrences before it took too long.")
             continue
-        yield from meetings(uid, found.pop(uid), diary, now)
+        begin = monotonic()
+        several = list(instances(events_of_one, now))
+        left -= monotonic() - begin
+        yield from meetings(uid, events_of_one, several, diary, now)
 
 
 def _is_calendar(name: str) -> bool:

@@ -15,7 +15,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from troth.facts.fields import is_zone
 from troth.sources.bundles import Bundled, text_of
-from troth.sources.calendar.pieces import DEEPEST, Pieces, TooDeep, pieces
+from troth.sources.calendar.pieces import Pieces, TooMuch, pieces
 from troth.sources.calendar.rules import is_sound
 from troth.sources.items import Tally
 from troth.sources.reading import Skipped
@@ -55,8 +55,8 @@ def events(
             found = True
             tally.read += len(calendar.events)
             yield from _events(file.place, calendar, zone, concerns)
-    except TooDeep:
-        yield Skipped(file.place, f"It is nested more than {DEEPEST} deep.")
+    except TooMuch as error:
+        yield Skipped(file.place, str(error))
         return
     if not found:
         yield Skipped(file.place, "It is no calendar, or not a whole one.")

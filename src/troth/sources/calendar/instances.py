@@ -115,6 +115,8 @@ def _why_not(event: Event) -> str | None:
         return "It has no start that can be read."
     if any(when(event, name) is None for name in ("DTEND", "DURATION") if name in component):
         return "It has no end that can be read."
+    if "TZID" in component["DTSTART"].params and getattr(start, "tzinfo", None) is None:
+        return "Its time zone is not known, nor told by the calendar."
     if not isinstance(start, datetime):
         return "It lasts whole days, so it is no meeting."
     if not is_sound(component):
