@@ -1,7 +1,7 @@
 """Calendars by their address: one GET, answered with what is new since the last one, or nothing.
 
-CalDAV servers, Google, Outlook and Apple all give a calendar as one `.ics` at an address. Nothing is
-ever written there.
+CalDAV servers, Google, Outlook and Apple all give a calendar as one `.ics` at an address. Nothing
+is ever written there.
 """
 
 import os
@@ -41,13 +41,12 @@ def fetch(
     *,
     etag: str | None = None,
     modified: str | None = None,
-    trusted: ssl.SSLContext | None = None,
 ) -> Feed | None:
     """The calendar at an address; None if it has not changed since the answer with these marks.
 
     The address is `https:` or `webcal:`; plain `http:` only to this machine itself. Credentials
-    come from the environment: a token, or a user and password; they are sent to that host only.
-    Raises SourceError.
+    come from the environment: a token, or a user and password; they are sent to that host only. A
+    certificate authority of one's own is told to OpenSSL by SSL_CERT_FILE. Raises SourceError.
     """
     place = checked(address)
     request = urllib.request.Request(place, headers={"Accept": "text/calendar"})
@@ -61,7 +60,7 @@ def fetch(
     opener = urllib.request.OpenerDirector()
     for handler in (
         urllib.request.ProxyHandler(),
-        urllib.request.HTTPSHandler(context=trusted or ssl.create_default_context()),
+        urllib.request.HTTPSHandler(context=ssl.create_default_context()),
         urllib.request.HTTPHandler(),
         urllib.request.HTTPErrorProcessor(),
         urllib.request.HTTPDefaultErrorHandler(),
@@ -122,6 +121,9 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         newurl: str,
     ) -> urllib.request.Request | None:
         checked(newurl)
+        inward = urlsplit(newurl).hostname in LOOPBACK
+        if inward and urlsplit(req.full_url).hostname not in LOOPBACK:
+            raise _failed(newurl, "A calendar elsewhere may not lead to this machine.")
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
