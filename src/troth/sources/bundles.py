@@ -7,12 +7,9 @@ from typing import NamedTuple
 
 from troth.sources.reading import Skipped, SourceError
 
-MOST = 32 << 20
-"""The bytes of one file that are read; no calendar or transcript that people made is larger."""
 MOST_IN_ZIP = 256 << 20
 """The bytes of all files that are taken out of one zip."""
 MOST_MEMBERS = 20_000
-TOO_LARGE = f"It is larger than {MOST >> 20} MiB."
 
 
 class Bundled(NamedTuple):
@@ -27,37 +24,44 @@ class Bundled(NamedTuple):
         return PurePosixPath(self.place.rpartition("!")[2]).name
 
 
-def bundled(paths: Sequence[Path], wanted: Callable[[str], bool]) -> Iterator[Bundled | Skipped]:
+def bundled(
+    paths: Sequence[Path], wanted: Callable[[str], bool], most: int
+) -> Iterator[Bundled | Skipped]:
     """The files that paths hold, in a settled order.
 
     `wanted` tells by its name whether a file inside a folder or zip is one; a file that is named
-    itself is read whatever it is called. Raises SourceError where a path does not exist.
+    itself is read whatever it is called. `most` is how many bytes a file may have. Raises
+    SourceError where a path does not exist.
     """
     for path in paths:
         if path.is_dir():
             for each in sorted(path.rglob("*")):
                 if each.is_file() and (wanted(each.name) or each.suffix.lower() == ".zip"):
-                    yield from _file(each, str(each.relative_to(path)), wanted)
+                    yield from _file(each, str(each.relative_to(path)), wanted, most)
         elif path.exists():
-            yield from _file(path, path.name, wanted)
+            yield from _file(path, path.name, wanted, most)
         else:
             raise SourceError(path, None, "There is no such file or folder.")
 
 
-def _file(path: Path, place: str, wanted: Callable[[str], bool]) -> Iterator[Bundled | Skipped]:
+def _file(
+    path: Path, place: str, wanted: Callable[[str], bool], most: int
+) -> Iterator[Bundled | Skipped]:
     try:
         if zipfile.is_zipfile(path):
-            yield from _zip(path, place, wanted)
+            yield from _zip(path, place, wanted, most)
             return
         with path.open("rb") as file:
-            data = file.read(MOST + 1)
+            data = file.read(most + 1)
     except (OSError, zipfile.BadZipFile, NotImplementedError) as error:
         yield Skipped(place, f"It cannot be read: {error}.")
         return
-    yield Skipped(place, TOO_LARGE) if len(data) > MOST else Bundled(place, data)
+    yield _too_large(place, most) if len(data) > most else Bundled(place, data)
 
 
-def _zip(path: Path, place: str, wanted: Callable[[str], bool]) -> Iterator[Bundled | Skipped]:
+def _zip(
+    path: Path, place: str, wanted: Callable[[str], bool], most: int
+) -> Iterator[Bundled | Skipped]:
     left = MOST_IN_ZIP
     with zipfile.ZipFile(path) as archive:
         members = sorted(archive.infolist(), key=lambda each: each.filename)
@@ -71,7 +75,7 @@ def _zip(path: Path, place: str, wanted: Callable[[str], bool]) -> Iterator[Bund
             try:
                 # What is declared may be a lie; no more than the limit is ever unpacked.
                 with archive.open(each) as file:
-                    data = file.read(min(MOST, left) + 1)
+                    data = file.read(min(most, left) + 1)
             except Exception as error:  # encrypted, damaged, an unknown compression, ...
                 yield Skipped(inside, f"It cannot be unpacked: {error}.")
                 continue
@@ -79,7 +83,11 @@ def _zip(path: Path, place: str, wanted: Callable[[str], bool]) -> Iterator[Bund
             if left < 0:
                 yield Skipped(place, f"It unpacks to more than {MOST_IN_ZIP >> 20} MiB.")
                 return
-            yield Skipped(inside, TOO_LARGE) if len(data) > MOST else Bundled(inside, data)
+            yield _too_large(inside, most) if len(data) > most else Bundled(inside, data)
+
+
+def _too_large(place: str, most: int) -> Skipped:
+    return Skipped(place, f"It is larger than {most >> 20} MiB.")
 
 
 def text_of(data: bytes) -> str:

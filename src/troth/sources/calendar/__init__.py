@@ -1,15 +1,17 @@
 """Calendars: `.ics` files as Outlook, Google and Apple write them, folders and zips of them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from time import monotonic, time
 from zoneinfo import ZoneInfo
 
 from troth.facts.times import SECOND, Instant
-from troth.sources.bundles import bundled
+from troth.sources.bundles import Bundled, bundled
 from troth.sources.calendar.events import Event, events
+from troth.sources.calendar.instances import instances
 from troth.sources.calendar.meetings import Diary, meetings
 from troth.sources.items import Item, Tally, key
 from troth.sources.known import Known
@@ -17,8 +19,10 @@ from troth.sources.reading import Skipped
 
 KIND = "calendar"
 
-PATIENCE = 120.0
-"""Seconds for the recurrences of all files; no calendar that people keep takes as long."""
+LARGEST = 32 << 20
+"""The bytes of one file that are read: ten years of a busy person are about 20 MiB."""
+PATIENCE = 30.0
+"""Seconds to work out recurrences; no calendars that people keep take as long."""
 
 __all__ = ["KIND", "extract", "identify"]
 
@@ -37,13 +41,19 @@ def identify(path: Path) -> bool:
 
 
 def extract(
-    paths: Sequence[Path], known: Known, tally: Tally, *, now: Instant | None = None
+    paths: Sequence[Path],
+    known: Known,
+    tally: Tally,
+    *,
+    now: Instant | None = None,
+    feeds: Mapping[str, bytes] = {},
 ) -> Iterator[Item]:
     """The meetings with partners in calendars, and what must be asked about them.
 
     `now` tells which meetings are over, and around when recurrences are worked out; the present
-    if not given. What recurs is told from two years before it to one year after. Raises
-    SourceError where a path does not exist.
+    if not given. What recurs is told from two years before it to one year after. `feeds` are
+    calendars that were fetched (`feeds.fetch`), by a name for their place. Raises SourceError
+    where a path does not exist.
     """
     now = int(time()) * SECOND if now is None else now
     zone = ZoneInfo(known.organizations[known.me].timezone)
@@ -53,7 +63,8 @@ def extract(
     def is_of_a_partner(address: str) -> bool:
         return known.organization_of_address(address) in known.partners
 
-    for file in bundled(paths, _is_calendar):
+    fetched = (Bundled(name, data) for name, data in feeds.items())
+    for file in chain(fetched, bundled(paths, _is_calendar, LARGEST)):
         if isinstance(file, Skipped):
             yield file
             continue
@@ -62,12 +73,16 @@ def extract(
                 yield event
             else:
                 found[_uid(event)].append(event)
-    diary, end = Diary(known), monotonic() + PATIENCE
+    diary, left = Diary(known), PATIENCE
     for uid in sorted(found):
-        if monotonic() > end:
-            yield Skipped(found[uid][0].place, "The recurrences before it took too long.")
+        events_of_one = found.pop(uid)
+        if left < 0:
+            yield Skipped(events_of_one[0].place, "The recurrences before it took too long.")
             continue
-        yield from meetings(uid, found.pop(uid), diary, now)
+        begin = monotonic()
+        several = list(instances(events_of_one, now))
+        left -= monotonic() - begin
+        yield from meetings(uid, events_of_one, several, diary, now)
 
 
 def _is_calendar(name: str) -> bool:

@@ -15,13 +15,14 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from troth.facts.fields import is_zone
 from troth.sources.bundles import Bundled, text_of
-from troth.sources.calendar.pieces import DEEPEST, Pieces, TooDeep, pieces
+from troth.sources.calendar.pieces import Pieces, TooMuch, pieces
 from troth.sources.calendar.rules import is_sound
 from troth.sources.items import Tally
 from troth.sources.reading import Skipped
 
 METHODS = ("", "PUBLISH", "REQUEST", "CANCEL")
 """The others (a reply, a counter-proposal) tell of one guest, not of the meeting."""
+TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 NOBODY = "Nobody of a partner takes part."
 
 _ZONE_NAME = re.compile(r"^TZID:[ /]*([^\r\n]{1,200}?)[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
@@ -55,8 +56,8 @@ def events(
             found = True
             tally.read += len(calendar.events)
             yield from _events(file.place, calendar, zone, concerns)
-    except TooDeep:
-        yield Skipped(file.place, f"It is nested more than {DEEPEST} deep.")
+    except TooMuch as error:
+        yield Skipped(file.place, str(error))
         return
     if not found:
         yield Skipped(file.place, "It is no calendar, or not a whole one.")
@@ -157,10 +158,23 @@ def _components(
             yield Skipped(at, "A time zone of its calendar has rules that no zone has.")
         elif method not in METHODS:
             yield Skipped(at, "It is an answer to an invitation, not an invitation.")
+        elif (name := _damaged(component)) is not None:
+            yield Skipped(at, f"Its {name} cannot be read.")
         else:
             status = str(component.get("STATUS", "")).strip().upper()
             cancelled = method == "CANCEL" or status == "CANCELLED"
             yield Event(at, component, own or zone, cancelled)
+
+
+def _damaged(component: Any) -> str | None:
+    """The name of a time or recurrence that cannot be read; anything else damaged is left out."""
+    for name in list(component):
+        values = component[name] if isinstance(component[name], list) else [component[name]]
+        if any(isinstance(each, icalendar.vBroken) for each in values):
+            if name in TIMES:
+                return str(name)
+            del component[name]
+    return None
 
 
 def _own_zone(calendar: icalendar.Calendar) -> ZoneInfo | None:

@@ -13,6 +13,7 @@ from troth.sources.calendar.events import Event, aware, when
 from troth.sources.calendar.rules import is_sound
 from troth.sources.reading import Skipped
 
+YEARS = range(1970, 2200)
 AHEAD, BACK = timedelta(days=366), timedelta(days=2 * 366)
 """How far around the present recurrences are worked out."""
 
@@ -94,7 +95,7 @@ def stamp(event: Event, *names: str) -> Instant | None:
     """
     for name in names:
         value = when(event, name)
-        if isinstance(value, datetime) and 1970 < value.year <= 2200:
+        if isinstance(value, datetime) and value.year in YEARS and value.year > 1970:
             return instant(aware(value, UTC))
     return None
 
@@ -104,7 +105,7 @@ def exceptions(event: Event) -> Iterator[Instant]:
     found = event.component.get("EXDATE", [])
     for each in found if isinstance(found, list) else [found]:
         for one in getattr(each, "dts", ()):
-            if isinstance(one.dt, datetime):
+            if isinstance(one.dt, datetime) and one.dt.year in YEARS:
                 yield _instant(one.dt, event)
 
 
@@ -115,6 +116,8 @@ def _why_not(event: Event) -> str | None:
         return "It has no start that can be read."
     if any(when(event, name) is None for name in ("DTEND", "DURATION") if name in component):
         return "It has no end that can be read."
+    if "TZID" in component["DTSTART"].params and getattr(start, "tzinfo", None) is None:
+        return "Its time zone is not known, nor told by the calendar."
     if not isinstance(start, datetime):
         return "It lasts whole days, so it is no meeting."
     if not is_sound(component):
@@ -154,4 +157,6 @@ def _instance(occurrence: _Occurrence, recurring: bool) -> Instance:
 def _instant(time: date, event: Event) -> Instant:
     if not isinstance(time, datetime):
         time = datetime(time.year, time.month, time.day)
+    if time.year not in YEARS:
+        raise ValueError(time)
     return instant(aware(time, event.zone))

@@ -7,7 +7,7 @@ declined or it was only tentative.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import msgspec
@@ -21,7 +21,6 @@ from troth.sources.calendar.guests import Guest, Party, customer, party
 from troth.sources.calendar.instances import (
     Instance,
     exceptions,
-    instances,
     revision,
     sequence,
     stamp,
@@ -74,12 +73,18 @@ class Diary:
         self.told: set[str] = set()  # addresses of people
 
 
-def meetings(uid: str, events: Sequence[Event], diary: Diary, now: Instant) -> Iterator[Item]:
-    """The facts and questions in the events that share one UID."""
+def meetings(
+    uid: str,
+    events: Sequence[Event],
+    instances: Iterable[Instance | Skipped],
+    diary: Diary,
+    now: Instant,
+) -> Iterator[Item]:
+    """The facts and questions in the events that share one UID, worked out as instances."""
     parties: dict[int, Party] = {}
     skipped: set[Skipped] = set()
     questions: dict[str, Question] = {}
-    for each in instances(events, now):
+    for each in instances:
         if isinstance(each, Skipped):
             yield each
             continue

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 DEEPEST = 8
 """How deep components may lie in each other; alarms of events lie three deep."""
 
+MOST_EVENTS = 100_000
+
 _FOLD = re.compile(r"\r?\n[ \t]")
 _EDGE = re.compile(r"^(BEGIN|END):([^\r\n]{0,100})[^\n]*(?:\n|\Z)", re.MULTILINE | re.IGNORECASE)
 
 
-class TooDeep(ValueError):
-    """Components lie too deep in each other."""
+class TooMuch(ValueError):
+    """More than any calendar holds; the text is a sentence."""
 
 
 @dataclass
@@ -33,7 +35,7 @@ class Pieces:
 
 
 def pieces(text: str) -> Iterator[Pieces]:
-    """The calendars in a text, those events of none too. Raises TooDeep.
+    """The calendars in a text, those events of none too. Raises TooMuch.
 
     What is left open at the end is no component.
     """
@@ -47,7 +49,7 @@ def pieces(text: str) -> Iterator[Pieces]:
             if not inside and open_:
                 now.head.append(text[outside : edge.start()])
             if len(open_) == DEEPEST:
-                raise TooDeep
+                raise TooMuch(f"It is nested more than {DEEPEST} deep.")
             open_.append((name, edge.start()))
             outside = edge.end()
             continue
@@ -69,6 +71,8 @@ def pieces(text: str) -> Iterator[Pieces]:
             now.zones.append(text[start : edge.end()])
         elif name == "VEVENT":
             number += 1
+            if number > MOST_EVENTS:
+                raise TooMuch(f"It holds more than {MOST_EVENTS:,} events.")
             now.events.append((number, text[start : edge.end()]))
     if now.events:
         yield now

@@ -7,7 +7,8 @@ from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 from icalendar import vRecur
 
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-TIMES_A_DAY = 12
+TIMES_A_DAY = 4
+LONGEST_INTERVAL = 1000
 FIRST_YEAR = 1970
 FIRST_ZONE_YEAR = 1600  # where Outlook lets every zone begin
 CYCLE = 400  # years after which every date falls on the same day of the week again
@@ -40,6 +41,9 @@ def _is_sound(rule: Any, start: datetime) -> bool:
     times = 1
     for part in ("BYHOUR", "BYMINUTE", "BYSECOND"):
         times *= max(len(set(rule.get(part, ()))), 1)
+    intervals = rule.get("INTERVAL", [1])
+    if not all(1 <= each <= LONGEST_INTERVAL for each in intervals):
+        return False  # a rule that repeats at once never ends
     return times <= TIMES_A_DAY and "BYEASTER" not in rule and _happens(rule, start)
 
 

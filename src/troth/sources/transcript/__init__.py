@@ -31,6 +31,9 @@ from troth.sources.transcript.talk import Talk, seconds
 
 KIND = "transcript"
 
+LARGEST = 8 << 20
+"""The bytes of one file that are read: a whole day of talk is about 3 MiB."""
+
 __all__ = ["KIND", "extract", "identify"]
 
 
@@ -55,7 +58,7 @@ def extract(
         if each.cancelled_at is None:
             meetings[each.relationship].append(each)
     of_one: dict[str, list[tuple[Heard, Match]]] = defaultdict(list)
-    for file in bundled(paths, _is_transcript):
+    for file in bundled(paths, _is_transcript, LARGEST):
         if isinstance(file, Skipped):
             yield file
             continue

@@ -19,6 +19,10 @@ from webvtt.errors import MalformedCaptionError, MalformedFileError
 from troth.sources.bundles import text_of
 
 MOST_CAPTIONS = 100_000
+LONGEST = 10_000
+"""The characters of one line that are looked at; a caption is two short lines."""
+LATEST = 24 * 60 * 60 * 1000
+"""No meeting lasts longer than a day, in milliseconds."""
 
 
 class Captions(NamedTuple):
@@ -63,7 +67,7 @@ def captions(data: bytes) -> Captions:
     return Captions(list(_said(file.captions)), head)
 
 
-_VOICE = re.compile(r"<v(?:\.[^\s>]{0,100})*(?:\s+([^>]{0,200}))?>", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[^\s>]{0,200})?(?:\s+([^>]{0,200}))?>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z0-9.:][^<>]{0,200}>", re.IGNORECASE)
 _IDENTIFIER = re.compile(r"^\s*\d*\s*[\"“]([^\"”]{1,200})[\"”]\s*(?:\(\d{1,20}\))?\s*$")
 _BRACKETS = re.compile(r"^\s*(?:-\s*|>>+\s*)?\[([^\[\]]{2,100})\]\s*:?\s*(.*)$", re.DOTALL)
@@ -94,10 +98,10 @@ def _said(captions: list[webvtt.Caption]) -> Iterator[Said]:
     parts: list[tuple[str | None, str]]
     for number, (caption, own) in enumerate(zip(captions, lines, strict=True), start=1):
         begin, end = _milliseconds(caption.start), _milliseconds(caption.end)
-        if end <= begin:
+        if not begin < end <= LATEST:
             continue
         identified = _IDENTIFIER.match(caption.identifier or "")
-        raw = "\n".join(caption.lines)
+        raw = "\n".join(caption.lines)[:LONGEST]
         if _VOICE.search(raw):
             parts = list(_voices(raw))
             before = None
@@ -164,7 +168,7 @@ def _is_name(label: str, times: int) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(html.unescape(_TAG.sub("", text)).split())
+    return " ".join(html.unescape(_TAG.sub("", text[:LONGEST])).split())
 
 
 def _milliseconds(time: str) -> int:
