@@ -98,7 +98,9 @@ def test_a_partner_that_is_not_yours_is_not_judged(role: str, sign_in: Sign) -> 
         for pk, a, b in FACTS["relationships"].objects.values_list("pk", "a__name", "b__name")
     }
     sides = FACTS["relationships"].objects.values_list("pk", "a", "b", "a__name", "b__name")
-    names = {pk: bn if a == "northwind" else an for pk, a, b, an, bn in sides if "northwind" in (a, b)}
+    names = {
+        pk: bn if a == "northwind" else an for pk, a, b, an, bn in sides if "northwind" in (a, b)
+    }
     text = "\n\n".join(f"{name} is our certified partner." for name in names.values())
     (checked,) = _check(client, text)
     seen = {each.claim.relationship for each in checked.overstated + checked.others}
@@ -126,7 +128,9 @@ def _sayings(client: Any, pk: str) -> Iterator[str]:
 def test_what_may_be_said_on_the_partners_page_passes_the_check(sign_in: Sign) -> None:
     client = sign_in("manager")
     relationships = FACTS["relationships"].objects.filter(a="northwind", ended_at=None)
-    said = [each for pk in relationships.values_list("pk", flat=True) for each in _sayings(client, pk)]
+    said = [
+        each for pk in relationships.values_list("pk", flat=True) for each in _sayings(client, pk)
+    ]
     assert len(said) > 10
     (checked,) = _check(client, "\n\n".join(said))
     assert [each.claim.text for each in checked.overstated] == []

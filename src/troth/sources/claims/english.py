@@ -110,6 +110,8 @@ _SAYS = (
     ),
     (5, r"<we> (?:<have> )?<few>(?: an?)? exclusiv\w+ <deal> with <p>"),
     (5, r"<we><few> <does> (?:exclusively|only) (?:with|for|through) <p>"),
+    (5, r"<p> (?:only|exclusively) <does><few> (?:with|through|via|for|to) <us>"),
+    (5, r"<we> <be> ℗'s (?:[\w-]+ ){0,2}?(?:exclusive|sole|only|certified)\b"),
     (5, r"<p> <does><few> (?:exclusively|only) (?:with|through|via|for|to) <us>"),
     (5, r"<p> (?:<have> )?(?:grant|grants|granted|given|gives|gave) <us><more> exclusiv\w+"),
     (
@@ -118,6 +120,7 @@ _SAYS = (
         r" <us>(?: as| to be)?<few> <tier>",
     ),
     (5, r"<p> (?:<have> )?(?:certified|accredited) <us>"),
+    (5, r"^<xs> (?:certificates?|certifications?):"),
     (5, r"^exclusive (?:to|with|for|at) <us>.{0,60}[℗▣]"),
     (5, r"⚭ <be><few> exclusive"),
     (5, r"<p> <be><few> (?:certified|accredited) (?:by|with|on|for) (?:<us>|<our>)"),
@@ -128,13 +131,26 @@ _SAYS = (
     (4, r"<we>(?: [\w-]+){0,3}? <did><many> (?:with|alongside) <p>"),
     (4, r"<p>(?: [\w-]+){0,2}? <did><many> (?:together |jointly |along )?with <us>"),
     (4, r"(?:with|alongside) <p>,?(?: [\w-]+,?){0,2}? <we> (?:<have> )?(?:[\w-]+ ){0,2}?<did>"),
-    (4, r"with <p>,? <we> (?:<have> )(?:[\w-]+ ){0,2}?(?:\w+ed|put|made|run|gone|won)\b"),
+    (
+        4,
+        r"with <p>,? <we> (?:<have> )(?:[\w-]+ ){0,2}?(?!worked|cooperated|collaborated|partnered"
+        r"|signed|agreed|talked|discussed)(?:\w+ed|put|made|run|gone|won)\b",
+    ),
     (
         4,
         r"(?:^|[,:;–—(] ?)(?:successfully |jointly |together )*<did> (?:jointly |together"
         r" )*with <p>",
     ),
-    (4, r"<did> (?:jointly |together )?by ⚭"),
+    (4, r"(?<!\bis )(?<!\bare )<did> (?:jointly |together )?by ⚭"),
+    (4, r"(?:together|jointly) with <p>,?<many> (?:have|has) been <did>"),
+    (4, r"<p> was (?:there )?(?:with <us>|at <our> side|on <our> team)\b"),
+    (4, r"<did><more> by <we>(?: [\w-]+)? (?:together |jointly )?with <p>"),
+    (4, r"<p> was <our>(?: [\w-]+){0,3}? <role> (?:on|for|during|when)\b"),
+    (
+        4,
+        r"<our>(?: [\w-]+){0,3} (?:project|pilot|rollout|engagement|job)s? with <p>.{0,40}(?:went"
+        r"|gone|is|are) live",
+    ),
     (4, r"(?:case study|success story|customer story|reference)\b.{0,60}(?:with <p>|⚭)"),
     (4, r"\b(?:projects?|pilots?|rollouts?)\b.{0,40} (?:by|of|from) ⚭.{0,30}<did>"),
     (
@@ -177,6 +193,14 @@ _SAYS = (
     (3, r"\bboth of us <does>"),
     (3, r"⚭(?::| –| —| -) (?:better |stronger |working |partners |together )+"),
     (3, r"\bas partners, ⚭"),
+    (3, r"^(?:[\w-]+ ){0,2}(?:consortium|team|partners|alliance): ⚭"),
+    (3, r"⚭: (?:an?|one|the) (?:[\w-]+ )?<tie>"),
+    (3, r"<deal> signed: .{0,40}[℗⚭]|^signed: .{0,30}<deal>.{0,20}[℗⚭]"),
+    (
+        3,
+        r"with ℗ <we> <have> (?:[\w-]+ )?(?:worked|cooperated|partnered"
+        r"|collaborated)(?: [\w-]+){0,2} (?:for|since)",
+    ),
     (3, r"<p> <be>(?: [\w-]+,?){0,4}? <our>(?: [\w&-]+){0,4}? <role>"),
     (3, r"<p> <be><few> (?:an? |the )?(?:[\w-]+ )?<role> (?:of ours|of <us>|to <us>)"),
     (
@@ -323,6 +347,39 @@ _SAYS = (
     ),
     (2, r"<our>(?: [\w-]+){0,2} <proposal> to (?:<p>|them)"),
     (2, r"joint (?:<proposal>)(?: [\w-]+)? with <p>"),
+    (2, r"<proposal>(?: [\w-]+){0,3} between ⚭"),
+    (
+        2,
+        r"(?:concept|paper|proposal|offer|bid)(?: [\w-]+){0,6} (?:lies|is|rests|sits"
+        r"|waits) with <p>",
+    ),
+    (
+        2,
+        r"⚭<few> (?:<have> )?(?:submitted|filed|sent|made|handed in"
+        r"|put in)<few> (?:joint )?<proposal>",
+    ),
+    (
+        2,
+        r"<our>(?: [\w-]+){0,2} <proposal> to (?:work|partner|team up|join forces|cooperate"
+        r"|collaborate) with <p>",
+    ),
+    (
+        1,
+        r"<we>(?: [\w-]+){0,3}? asked <p> (?:about|whether|if|for)\b(?=.{0,40}(?:capacity|availab"
+        r"|interest|join|work|free|cooperat|partner|people))",
+    ),
+    (1, r"<p> <be>(?: [\w-]+)? interested\b"),
+    (
+        1,
+        r"(?:meetings?|calls?|lunch|dinner|workshop|session) with <p> (?:went|was|were|showed"
+        r"|yesterday|today|took)",
+    ),
+    (1, r"both sides\b.{0,30}(?:continue|interested|keen)"),
+    (
+        1,
+        r"<p> <be> (?:one of|among)(?: [\w-]+){0,3}? <we> <be>(?: [\w-]+)? (?:considering"
+        r"|evaluating|talking|looking|exploring)",
+    ),
     # 1: talking
     (
         1,
@@ -387,6 +444,7 @@ _SAYS = (
 )
 
 _TAKES = (
+    (1, r"(?:continue|resume)(?: [\w-]+)? (?:<our>|the) <talks>"),
     # said as if everybody knew, so that no question, condition or denial around it takes it back
     (5, r"<our> (?:[\w-]+ ){0,3}?(?:(?:certified|accredited) <x>|<x>[ -](?:certified|accredited))"),
     (5, r"<our> (?:[\w-]+ ){0,2}?<tier>(?: [\w-]+){0,2}? <role>,? <p>"),
@@ -408,10 +466,116 @@ _TAKES = (
     ),
 )
 
+_HINTS = (
+    (
+        5,
+        r"(?:certified|accredited|certification|exclusive|exclusively|exclusivity)\b(?! for iso)",
+        r"^(?!.*\biso\b)",
+    ),
+    (
+        5,
+        r"(?:passed|passes|holds?|holding|carry|carries|earned|has|have"
+        r"|got)(?: [^\s;]+){0,6} (?:certificates?|certifications?|exams?|badges?"
+        r"|accreditations?)\b",
+        r"^(?!.*\biso\b)",
+    ),
+    (5, r"<tier> (?:[\w-]+ )?(?:status|level|badge|membership)\b", r""),
+    (
+        4,
+        r"(?:(?:done|shown|proved|proven|demonstrated|managed) (?:this|it|that|so|before|in|at)"
+        r"|<we> achieved)\b",
+        r"(?:with|alongside) <p>|⚭|together",
+    ),
+    (
+        3,
+        r"(?:acts?|works?|serves?|is|are|as)(?: [\w-]+){0,6} as (?:an? |the "
+        r"|<our> )?(?:[\w-]+ ){0,2}?<role>",
+        r"℗",
+    ),
+    (3, r"℗(?: [\w-]+){0,6} as (?:an? |the |<our> )(?:[\w-]+ ){0,2}?<role>", r""),
+    (
+        3,
+        r"(?:contractually|bound to|frame(?:work)? (?:contract|agreement)|consortium|bidding team"
+        r"|project team|joint team|one team|go(?:es)? to market|project office)\b",
+        r"℗|⚭",
+    ),
+    (
+        3,
+        r"(?:signed|existing|agreed|current|concluded)(?: [\w-]+){0,2} <deal> (?:with"
+        r"|between) (?:℗|⚭)",
+        r"",
+    ),
+    (3, r"(?:the|a|<our>)(?: [\w-]+)? (?:contract|agreement) with <p>", r""),
+    (3, r"<deal> signed\b", r"⚭"),
+    (
+        3,
+        r"(?:listed|named|find|found|appear|appears|member"
+        r"|part)\b.{0,30}<xs>(?: [\w-]+){0,1} partner",
+        r"",
+    ),
+    (
+        3,
+        r"(?:listed|named|find|found|appear|appears)\b.{0,40} partner (?:page|list|directory"
+        r"|portal|network)",
+        r"",
+    ),
+    (3, r"<p> (?:has|have) been [a-z]+ing<many> (?:for|with) <us>", r""),
+    (3, r"<p> <does><many> for <us>", r""),
+    (2, r"(?:<our>|an?|the)(?: [\w-]+){0,3}? (?:proposals?|joint concept|joint bid)\b", r"℗|⚭"),
+    (
+        4,
+        r"(?:(?<!\bis )(?<!\bare )(?<!\bbe )(?<!being )<did>|went live|track record"
+        r"|joint deliver\w+|success story|case study)\b",
+        r"(?:with|alongside) <p>|⚭|together",
+    ),
+    (
+        3,
+        r"(?:engaged|contracted|appointed|hired|commissioned|chosen|selected|onboarded|retained"
+        r"|enlisted|recruited|signed|brought in) <p>",
+        r"",
+    ),
+    (
+        3,
+        r"(?:together|side by side|jointly|hand in hand|in tandem"
+        r"|shoulder to shoulder) with (?:<p>|<us>|℗'s)",
+        r"",
+    ),
+    (3, r"(?:alongside|with) <p> (?:at|on|by) <our> side\b", r""),
+    (3, r"(?:work|works|working) with <p>,? (?:<we>|<our>)", r""),
+    (
+        3,
+        r"(?:under contract|part of (?:<our>|the)(?: [\w-]+){0,2} team|<role> (?:program|network"
+        r"|ecosystem)|joint (?:plan|team|roadmap|approach|offering|solution|practice"
+        r"|responsibility|program|account plan))\b",
+        r"",
+    ),
+    (
+        3,
+        r"(?:have|having|welcome|welcomed|welcomes|name|named|see|treat|present|presented"
+        r"|introduce|known|chosen"
+        r"|selected)(?: [\w-]+)? <p>(?: [\w-]+){0,3} as <our>(?: [\w-]+){0,3} <role>",
+        r"",
+    ),
+    (
+        3,
+        r"(?:consists? of|comprises?|team of|a partnership|partnership of|an alliance|alliance of"
+        r"|powered by|brought to you by|presented by|offered by|delivered by|hosted by"
+        r"|provided by|run by|built by)\b",
+        r"⚭",
+    ),
+    (
+        1,
+        r"(?:talk|chat|speak|spoke|discuss|explor|negotiat|reach|touch|contact|convers|dialog"
+        r"|brainstorm|sound)\w*(?: [^\s℗○]+){0,6} (?:with|to|out) <p>",
+        r"",
+    ),
+)
+
 _NOT_NEGATIONS = (
     r"\bnot (?:only|just|merely|simply|least)\b|\bno doubt\b|\bno (?:later|fewer|less|more) than\b"
     r"|\bno matter\b|\bnothing but\b|\bwithout (?:any )?doubt\b|\bnot to mention\b"
-    r"|\bdo not hesitate\b|\b(?:can|may|could|will|would like to|are able to|am able to)"
+    r"|\bdo not hesitate\b|\bwait(?:ing)? for ℗(?:'s)? (?:answer|reply|decision|feedback"
+    r"|response)\b|\b(?:can|may|could|will|would like to|are able to|am able to)"
     r" (?:now |happily |proudly )?(?:confirm|tell|say|assure|announce)\b|\b(?:happy|able"
     r"|glad|pleased|proud|delighted) to (?:now )?(?:confirm|say|announce|tell)\b|\bonly"
     r" resell\b|\bnot yet announced\b|\bno longer alone\b"
@@ -423,7 +587,8 @@ _NEGATIONS = (
     r"|avoid|waiting for|wait for|pending)\b"
 )
 _PLANS = (
-    r"\b(?:will|would|could|might|may|can|shall|should|must|hope|hopes|hoping|hopefully|plan|plans"
+    r"\b(?:will|would|could|might|may|can|shall|should|must|hope|hopes|hoping|hopefully"
+    r"|plans? (?:to|on|for|a|an)"
     r"|planned|planning|want|wants|wish|wishes|intend|intends|aim|aims|aiming|aspire|aspires"
     r"|look forward|looks forward|looking forward|looking to|seek|seeks|seeking|try|tries|trying"
     r"|expect|expects|going to|about to|love to|like to|happy to (?:work|partner|be)|keen"
@@ -440,7 +605,8 @@ _CONDITIONS = (
 )
 _DOUBTS = r"\b(?:whether|if)\b"
 _OVER = (
-    r"(?:\b(?:former|formerly|ex|erstwhile|used to|until|till|no longer|not any ?more|ended|expired"
+    r"(?:\b(?:former|formerly|ex|erstwhile|used to|(?:until|till)(?! (?:the end|further|next"
+    r"|at least))|no longer|not any ?more|ended|expired"
     r"|terminated|stopped|ceased|dissolved|come to an end|came to an end|ran out|run out|failed"
     r"|fell through|broke off|broken off|called off|cancel+ed|withdrawn|rejected|declined"
     r"|turned down"
@@ -465,6 +631,8 @@ ENGLISH = Language(
     pieces=_PIECES,
     says=_SAYS,
     takes=_TAKES,
+    hints=_HINTS,
+    ours=r"(?:\b(?:we|us|i|me|our|ours|my)\b|⌂)",
     blanks=_NOT_NEGATIONS,
     negations=_NEGATIONS,
     plans=_PLANS,

@@ -105,7 +105,13 @@ _SAYS = (
         r"<p> (?:gehört zu <our>|ist teil (?:von <our>|<our>))(?: [\w-]+){0,3}? (?:team"
         r"|netzwerk\w*|partnern?|partnernetzwerk\w*)",
     ),
-    (3, r"<p> (?:ist|sind)(?: [\w-]+)? (?:mit an bord|an bord|mit dabei)"),
+    (3, r"<p> (?:ist|sind)(?: [\w-]+){0,4}? (?:mit an bord|an bord|mit dabei|unter vertrag)"),
+    (3, r"<p> <be> (?:fest )?vertraglich"),
+    (
+        3,
+        r"(?:gemeinsame\w*) (?:team|projektteam)(?: von)? ⚭|gemeinsame\w* (?:team"
+        r"|projektteam) mit <p>",
+    ),
     (3, r"<we> vertreiben(?: [\w-]+)? <x>"),
     (3, r"(?:[\w-]+ )?partner: [^.]*℗"),
     (
@@ -121,6 +127,7 @@ _SAYS = (
         r" [\w-]+){0,3}? <p>",
     ),
     (2, r"<our>(?: [\w-]+){0,3}? <proposal>(?: [\w-]+){0,3}? an <p>"),
+    (2, r"zwischen ⚭(?: [\w-]+){0,4}? <proposal>"),
     (2, r"<p> liegt<many> <proposal>"),
     (1, r"<we> <be>(?: [\w-]+){0,3}? mit <p>(?: [\w-]+){0,3}? (?:im|in) (?:[\w-]+ )?<talks>"),
     (1, r"<we> <be>(?: [\w-]+){0,3}? (?:im|in) (?:[\w-]+ )?<talks>(?: [\w-]+)? mit <p>"),
@@ -145,6 +152,18 @@ _TAKES = (
     (3, r"<our>(?: [\w-]+){0,2}? <tie> mit <p>"),
 )
 
+_HINTS = (
+    (5, r"(?:zertifiziert\w*|akkreditiert\w*|exklusiv\w*)", r"^(?!.*\b(?:iso|din)\b)"),
+    (4, r"<did>", r"(?:gemeinsam|zusammen)\b|mit <p>|⚭"),
+    (3, r"(?:beauftragt|verpflichtet|ausgewählt|gewonnen)\b", r"℗"),
+    (3, r"(?:gemeinsam|zusammen|hand in hand|seite an seite) mit (?:<p>|<us>)", r""),
+    (3, r"<p> <be>(?: [\w-]+){0,3}? <role> von (?:<us>|⌂)", r""),
+    (4, r"(?:gezeigt|bewiesen|geschafft)\b", r"(?:gemeinsam|zusammen|mit) (?:mit )?<p>|⚭"),
+    (1, r"über eine <tie>(?: [\w-]+){0,2}? (?:zu sprechen|gesprochen|sprechen|reden)", r""),
+    (1, r"(?:gesprochen|telefoniert|getroffen|unterhalten|ausgetauscht)\b", r"mit <p>|<p>"),
+    (1, r"<talks>(?: [\w-]+){0,2}? mit <p>|mit <p>(?: [\w-]+){0,3}? (?:in|im) <talks>", r""),
+)
+
 GERMAN = Language(
     name="de",
     marks=(
@@ -154,6 +173,8 @@ GERMAN = Language(
     pieces=_PIECES,
     says=_SAYS,
     takes=_TAKES,
+    hints=_HINTS,
+    ours=r"(?:\b(?:wir|uns|ich|mir|unser\w*)\b|⌂)",
     blanks=(
         r"\bnicht nur\b|\bkein zweifel\b|\bohne zweifel\b|\bnicht zuletzt\b|\bnicht zögern\b"
         r"|\bzögern sie nicht\b"
@@ -175,7 +196,8 @@ GERMAN = Language(
     over=(
         r"\b(?:früher\w*|ehemalig\w*|ex|bis (?:zum |ende |vor )?(?:[\w.]+ )?(?:\d{4}|vorigen"
         r"|letzten|letztes)"
-        r"|nicht mehr|endete|beendet|gekündigt|ausgelaufen|abgelaufen|gescheitert|war|waren|vorbei"
+        r"|nicht mehr|endete|beendet|gekündigt|ausgelaufen|abgelaufen|gescheitert|vorbei"
+        r"|war(?:en)?\b.{0,40}(?:partner|zertifiziert|exklusiv)"
         r"|zu ende)\b"
     ),
     speech=(

@@ -173,9 +173,13 @@ _PLAIN = [
     (re.compile(r"\s+"), " "),
     (re.compile(r"^[\s•◦▪‣·*>–—-]+"), ""),
     (re.compile(rf"(?:○{_JOIN})+(?=℗)"), ""),
-    (re.compile(rf"(?<=[a-z] )(?:{_UNKNOWN}{_JOIN})+(?=℗)"), ""),
+    (re.compile(rf"(?<=[a-z] )(?:{_UNKNOWN}, ?)*{_UNKNOWN},? (?:and|&|und) (?=℗)"), ""),
     (re.compile(rf"(?<=℗)(?:{_JOIN}○)+"), ""),
 ]
+_STAFF = (
+    "(?:people|team|engineers?|colleagues|friends|management|directors?|experts?|staff|board"
+    "|consultants?|specialists?|ceo|head|boss|sales team|leute|kollegen|geschäftsführer)"
+)
 _SPELLED_OUT = [
     (re.compile(r"\b(?:can't|cannot)\b"), "can not"),
     (re.compile(r"\bwon't\b"), "will not"),
@@ -187,6 +191,8 @@ _SPELLED_OUT = [
     (re.compile(r"\bi'm\b"), "i am"),
     (re.compile(r"\blet's\b"), "let us"),
     (re.compile(r"\b(it|that|there|here)'s\b"), r"\1 is"),
+    (re.compile(rf"℗'s (?:[\w-]+ ){{0,2}}?{_STAFF}\b"), "℗"),
+    (re.compile(rf"(?:our |the )?{_STAFF} (?:at|from|of|von|bei) ℗(?!'s| and| und)"), "℗"),
 ]
 
 

@@ -38,7 +38,7 @@ class Reading(NamedTuple):
 
 _LISTS = (
     *("marks", "blanks", "negations", "plans", "conditions", "doubts", "over", "speech"),
-    *("according", "clauses", "we", "both", "they", "their"),
+    *("according", "clauses", "we", "both", "they", "their", "ours"),
 )
 
 
@@ -51,6 +51,10 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
     pieces: Mapping[str, str]
     says: tuple[tuple[int, str], ...]
     takes: tuple[tuple[int, str], ...]
+    hints: tuple[tuple[int, str, str], ...]
+    """Words that claim where their clause names both sides and, third, also says something."""
+    ours: str
+    """A mention of our side."""
     blanks: str
     """What looks like a denial and is none."""
     negations: str
@@ -115,10 +119,32 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
             text = text[: first + 1] + found["their"].sub("℗'s", rest)
         return found["both"].sub("⚭", text)
 
+    @cached_property
+    def _hints(self) -> list[tuple[int, re.Pattern[str], re.Pattern[str]]]:
+        return [
+            (level, self.compiled(_whole(words)), self.compiled(beside))
+            for level, words, beside in self.hints
+        ]
+
     def _cues(self, text: str) -> Iterator[Cue]:
         for level, taken, pattern in self.cues:
             for each in pattern.finditer(text):
                 yield Cue(level, each.start(), each.end(), taken)
+        for level, pattern, beside in self._hints:
+            for each in pattern.finditer(text):
+                cue = Cue(level, each.start(), each.end(), False)
+                start, end = self._clause(text, cue)
+                clause = text[start:end]
+                if self._names_both(clause) and beside.search(clause):
+                    yield cue
+
+    def _names_both(self, clause: str) -> bool:
+        """Whether a clause names us and the partner, and no third company."""
+        if "○" in clause:
+            return False
+        return "⚭" in clause or bool(
+            re.search("[℗▣]", clause) and self._found["ours"].search(clause)
+        )
 
     def _because(self, text: str, cue: Cue) -> Because:
         """Why a cue claims nothing."""

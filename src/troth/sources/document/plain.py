@@ -47,7 +47,8 @@ def passages(text: str) -> Iterator[Passage]:
         if not pieces:
             begun, quoted = number, bool(of_others)
         if words.strip():
-            pieces.append(_BULLET.sub("", words, count=1).strip() if not pieces else words.strip())
+            bullet = None if pieces else _BULLET.match(words)
+            pieces.append(words[bullet.end() if bullet else 0 :].strip())
     yield from end()
 
 

@@ -117,7 +117,7 @@ def clock(at: Instant | datetime | None) -> str:
 @register.filter
 def score(value: float | None) -> str:
     """A score, without decimals; a dash where there is none."""
-    return "–" if value is None else f"{value:.0f}"
+    return "–" if value in (None, "") else f"{value:.0f}"
 
 
 @register.filter
