@@ -192,9 +192,8 @@ def test_a_source_that_breaks_off_keeps_what_came_before_and_says_so() -> None:
         yield from stream(5)
         raise SourceError(Path("inbox.mbox"), None, "it broke off")
 
-    states = iter(({"uid": 5},))
     with pytest.raises(SourceError):
-        capture(broken(), ORIGIN, state=lambda: next(states))
+        capture(broken(), ORIGIN, state=lambda: {"uid": 5})
     assert len(exporting.facts().messages) == 5
     source = Source.objects.get(kind="mail")
     assert (source.state, source.last_read_at) == ({"uid": 5}, None)

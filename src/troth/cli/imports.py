@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,9 +13,10 @@ from troth.cli.sources import (
     CrmMapping,
     CrmPaths,
     ExportedAt,
+    Places,
     Zone,
     by_kind,
-    present_paths,
+    items_of,
     read_export,
 )
 from troth.facts.file import parse
@@ -29,7 +30,7 @@ Dry = Annotated[bool, typer.Option("--dry-run", help="Only say what would be don
 
 def import_source(
     kind: str,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or folders.")],
+    paths: Places,
     dry_run: Dry = False,
     format: AsFormat = Format.TABLE,
 ) -> None:
@@ -38,17 +39,21 @@ def import_source(
         from troth.ledger import capturing
         from troth.ledger.importing import Origin
         from troth.ledger.loading import known_to_sources
+        from troth.ledger.models import Source
         from troth.ledger.writing import actor_of_process
         from troth.sources import SourceError
         from troth.sources.items import Tally
-        from troth.sources.listing import source
 
-        found = source(kind)
-        assert found is not None
-        origin = Origin(kind, " ".join(each.name for each in paths), actor_of_process())
+        names = (each if each.startswith("imaps://") else Path(each).name for each in paths)
+        origin = Origin(kind, " ".join(names), actor_of_process())
+        state: dict[str, Any] = {}
+        kept = Source.objects.filter(kind=kind, name=origin.name).values_list("state", flat=True)
+        for before in kept:
+            state |= before
         try:
-            items = found.extract(present_paths(paths), known_to_sources(), Tally())
-            done = capturing.capture(counted(items, f"Reading {kind}"), origin, dry=dry_run)
+            items = items_of(kind, paths, known_to_sources(), Tally(), state)
+            watched = counted(items, f"Reading {kind}")
+            done = capturing.capture(watched, origin, state=lambda: state, dry=dry_run)
         except SourceError as error:
             raise InputError(str(error)) from None
         for skipped in done.skipped:

@@ -1,7 +1,7 @@
 """`read`: the facts and questions that a source holds."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,6 +17,8 @@ from troth.sources.reading import Reading, Skipped
 
 if TYPE_CHECKING:
     from troth.sources.gathering import Gathered
+    from troth.sources.items import Item, Tally
+    from troth.sources.known import Known
 
 MY_COMPANY = "My company"
 
@@ -56,9 +58,45 @@ def _command(kind: str, run: Callable[..., None], doing: str) -> Any:
     return typer.main.get_command(one)
 
 
+Places = Annotated[
+    list[str],
+    typer.Argument(metavar="PATH...", help="Files, or folders; of mail also imaps://USER@HOST."),
+]
+
+
+def items_of(
+    kind: str, places: Sequence[str], known: "Known", tally: "Tally", state: dict[str, Any]
+) -> Iterator["Item"]:
+    """What a source says: of files and folders, and of mailboxes on a server.
+
+    `state` tells how far each folder of a mailbox was read, and is moved on. Raises InputError for
+    a path that is not there, and SourceError.
+    """
+    import os
+
+    from troth.sources.listing import source
+
+    found = source(kind)
+    assert found is not None
+    on_servers = [each for each in places if kind == "mail" and each.startswith("imaps://")]
+    paths = [Path(each) for each in places if each not in on_servers]
+    for each in paths:
+        if not each.exists():
+            raise InputError(f"{each}: No such file or directory; a file or folder is expected")
+    if paths:
+        yield from found.extract(paths, known, tally)
+    for address in on_servers:
+        from troth.sources.mail.imap import account
+        from troth.sources.mail.imap import read as read_mailbox
+
+        yield from read_mailbox(
+            account(address, os.environ), known, tally, state.setdefault(address, {})
+        )
+
+
 def read_source(
     kind: str,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or folders.")],
+    paths: Places,
     facts: Annotated[
         str | None,
         typer.Option(metavar="FACTS", help="A facts file: who is recognized, what is there."),
@@ -66,20 +104,22 @@ def read_source(
     format: AsFormat = Format.TABLE,
 ) -> None:
     """Print what a source says beside a facts file. What was left out is said on standard error."""
-    from troth.facts.model import Facts
+    from troth.facts.model import Facts, Organization
     from troth.review import read_facts
     from troth.sources import SourceError
     from troth.sources.gathering import gather
     from troth.sources.items import Tally
     from troth.sources.known import Known
-    from troth.sources.listing import source
 
-    known = Known(Facts(me="") if facts is None else read_facts(read_bytes(facts)))
-    found = source(kind)
-    assert found is not None
+    if facts is None:
+        known = Known(
+            Facts(me="me", organizations=[Organization("me", name=MY_COMPANY, timezone="UTC")])
+        )
+    else:
+        known = Known(read_facts(read_bytes(facts)))
     tally = Tally()
     try:
-        items = found.extract(present_paths(paths), known, tally)
+        items = items_of(kind, paths, known, tally, {})
         gathered = gather(counted(items, f"Reading {kind}"), known.facts)
     except SourceError as error:
         raise InputError(str(error)) from None
@@ -89,14 +129,6 @@ def read_source(
         print_json(_as_json(kind, gathered, tally.read, vars(tally)))
     else:
         _print_counts(f"{tally.read} read", gathered)
-
-
-def present_paths(paths: Sequence[Path]) -> list[Path]:
-    """Paths that there are. Raises InputError."""
-    for each in paths:
-        if not each.exists():
-            raise InputError(f"{each}: No such file or directory; a file or folder is expected")
-    return list(paths)
 
 
 def _as_json(

@@ -95,7 +95,7 @@ def capture(
                 tell(run.done())
             run.settle()
         except SourceError as error:
-            run.failed(str(error))
+            run.failed(str(error), state() if state is not None else None)
             raise
         if dry:
             transaction.set_rollback(True)
@@ -195,9 +195,11 @@ class _Run:
             },
         )
 
-    def failed(self, error: str) -> None:
-        """Note why the source could not be read."""
-        told = {"error": error[:2000], "failed_at": present()}
+    def failed(self, error: str, state: dict[str, Any] | None) -> None:
+        """Note why the source could not be read on, and how far it was."""
+        told: dict[str, Any] = {"error": error[:2000], "failed_at": present()}
+        if state is not None:
+            told["state"] = state
         Source.objects.filter(pk=self._source.pk).update(**told)
 
     def _leave_out(self, skipped: Skipped) -> None:

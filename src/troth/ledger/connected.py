@@ -108,8 +108,24 @@ def _items(source: Source, state: dict[str, Any]) -> Iterator[Iterator[Item]]:
             file, tags = feed
             items = iter(module.extract([file], known, Tally()))
             yield _then(items, lambda: _replace(state, tags))
+    elif source.how == Source.IMAP:
+        from troth.sources.mail.imap import Account
+        from troth.sources.mail.imap import read as read_mailbox
+
+        yield read_mailbox(Account(**_account(source.options)), known, Tally(), state)
     else:
         raise NotReached(f"it is not known how to reach {source.name}")
+
+
+def _account(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "host": options["host"],
+        "port": options["port"],
+        "user": options["user"],
+        "folders": tuple(options["folders"]),
+        "oauth": options["sign_in"] == "oauth",
+        "secret": secret(options["secret"]),
+    }
 
 
 def _replace(state: dict[str, Any], new: Mapping[str, Any]) -> None:
