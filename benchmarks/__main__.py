@@ -122,6 +122,27 @@ def preflights() -> Iterator[str]:
         yield f"{beside} / review: {check / plain:.2f} (at most 2.5)"
 
 
+def mail() -> Iterator[str]:
+    """A mailbox of 200 MB read as a source, against Python's `mailbox` and `email` parsing it."""
+    with tempfile.TemporaryDirectory() as folder:
+        large, small = (str(Path(folder) / name) for name in ("large.mbox", "small.mbox"))
+        in_process("benchmarks.mails", "make", large, "200")
+        in_process("benchmarks.mails", "make", small, "20")
+        parse, read = (
+            min(float(in_process("benchmarks.mails", step, large)) for _ in range(2))
+            for step in ("parse", "read")
+        )
+        yield f"reading a mailbox of 200 MB / parsing it: {read / parse:.2f} (at most 2)"
+        memory = [
+            peak_memory(sys.executable, "-m", "benchmarks.mails", "read", each)
+            for each in (large, small)
+        ]
+        yield (
+            f"peak memory, 200 MB / 20 MB: {memory[0] / memory[1]:.2f} "
+            f"({memory[0]:.0f} and {memory[1]:.0f} MiB)"
+        )
+
+
 @contextmanager
 def _databases(*names: str) -> Iterator[dict[str, list[str]]]:
     """The URLs of some empty databases, by kind."""
@@ -221,6 +242,7 @@ BENCHMARKS = {
     "import": imports,
     "ledger": ledger,
     "pages": pages,
+    "mail": mail,
 }
 
 

@@ -58,6 +58,13 @@ _QUOTED = re.compile(
 _NEVER_IN_TEXT = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060\ud800-\udfff]"
 )
+_OF_OTHERS = (
+    *("wrote", "schrieb", "from:", "von:", "original message", "processed by david"),
+    *("caution", "disclaimer", "warning", "confidential", "privileged", "private", "sensitive"),
+    *("important", "hinweis", "achtung", "regards", "all the best", "best,", "thanks,", "grü"),
+    *("thank you,", "gruß", "gruss", "grues", "sent from", "outlook", "gesendet von", "--", "__"),
+)
+"""Where none of this stands in small letters, the library finds nothing to cut off."""
 _GOES_ON = re.compile(r"^(thanks|thank you|best),(?= \S)", re.IGNORECASE | re.MULTILINE)
 """A line that goes on behind its thanks is no signature, though the library takes it for one."""
 _SIGNED = re.compile(
@@ -221,17 +228,26 @@ def new_text(text: str) -> str:
     Paragraphs are kept apart by empty lines; a line ends where the writer ended it.
     """
     text = _NEVER_IN_TEXT.sub(" ", text[: 4 * _MOST_TEXT].replace("\r\n", "\n"))
-    lines = (line.strip() for line in text.split("\n"))
-    told = "\n".join(_bounded(line) for line in lines if not line.startswith(">"))
+    told = "\n".join(_until_signed(text))
     quoted = _QUOTED.search(told)
     told = re.sub(r"\n{3,}", "\n\n", told[: quoted.start()] if quoted else told)[:_MOST_TEXT]
-    told = _GOES_ON.sub("\\1\u2060", told)
-    kept: list[str] = []
-    for line in replace(_replies(), text=told, replies=[]).read().replies[0].body.split("\n"):
-        if kept and _SIGNED.match(line):
-            break
-        kept.append(line)
-    return "\n".join(kept).replace("\u2060", "").strip()
+    if any(each in told.lower() for each in _OF_OTHERS):
+        told = _GOES_ON.sub("\\1\u2060", told)
+        told = replace(_replies(), text=told, replies=[]).read().replies[0].body
+        told = told.replace("\u2060", "")
+    return told.strip()
+
+
+def _until_signed(text: str) -> Iterator[str]:
+    """The lines up to the signature, without those that are marked as quoted."""
+    begun = False
+    for line in map(str.strip, text.split("\n")):
+        if line.startswith(">"):
+            continue
+        if begun and _SIGNED.match(line):
+            return
+        begun = begun or line != ""
+        yield _bounded(line)
 
 
 @cache

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from email.errors import MessageError
 from email.header import decode_header
 from email.utils import getaddresses, parsedate_to_datetime
 from functools import cached_property, lru_cache
@@ -141,7 +142,7 @@ def clean(text: str) -> str:
 def text_of(value: str) -> str:
     """The text of a field, whatever it is encoded in."""
     if "=?" in value:
-        with suppress(ValueError, LookupError):  # as it stands, then
+        with suppress(ValueError, LookupError, MessageError):  # as it stands, then
             value = "".join(
                 part if isinstance(part, str) else decoded(part, charset)
                 for part, charset in decode_header(value[:_LONGEST_ENCODED])
@@ -159,10 +160,14 @@ _CHARSET = re.compile(
     re.IGNORECASE,
 )
 """Those that are characters; Python's codecs have others, some of which take forever."""
+_WINDOWS = frozenset({"iso-8859-1", "latin-1", "latin1", "windows-1252"})
+"""Programs that say the former mean the last, which has the same letters and quotation marks."""
 
 
 def decoded(data: bytes, charset: str | None) -> str:
     """The text of some bytes: by their charset, where that is true, else by the likeliest."""
+    if charset is not None and charset.lower() in _WINDOWS:
+        return data.decode("cp1252", "replace")
     for each in (charset, "utf-8"):
         if each and _CHARSET.fullmatch(each):
             try:

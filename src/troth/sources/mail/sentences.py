@@ -224,6 +224,11 @@ _ASK_KINDS = (
 )
 
 
+def _small(sentence: str) -> str:
+    """A sentence in the letters that the patterns are written in."""
+    return sentence.lower().replace("’", "'")
+
+
 def sentences(text: str) -> Iterator[str]:
     """The sentences of new text; a point of a list is one by itself."""
     for paragraph in re.split(r"\n\s*\n|\n(?=(?:[-*•·–]|\d{1,2}[.)])\s)", text):
@@ -236,7 +241,7 @@ def sentences(text: str) -> Iterator[str]:
 def hints(text: str) -> Iterator[Hint]:
     """What the sentences of new text may say, at most one thing each."""
     for sentence in sentences(text):
-        guess = _guess(sentence.lower())
+        guess = _guess(_small(sentence))
         if guess is not None:
             yield Hint(guess, sentence)
 
@@ -263,7 +268,7 @@ def _guess(sentence: str) -> Guess | None:
 
 def ask_kind(sentence: str) -> str:
     """The kind of an ask, as `facts.md` has it; information where nothing tells another."""
-    sentence = sentence.lower()
+    sentence = _small(sentence)
     if not _MEETING.search(sentence) and _FREE_ASKED.search(sentence):
         return "availability"
     return next((kind for kind, words in _ASK_KINDS if words.search(sentence)), "information")
@@ -271,7 +276,7 @@ def ask_kind(sentence: str) -> str:
 
 def answer_in(sentence: str) -> str:
     """What a sentence says of the writer's availability: yes, partly or no."""
-    sentence = sentence.lower()
+    sentence = _small(sentence)
     if _BUSY.search(sentence):
         return "no"
     return "partly" if _PARTLY.search(sentence) else "yes"
@@ -279,7 +284,7 @@ def answer_in(sentence: str) -> str:
 
 def claimed_level(sentence: str) -> int | None:
     """What a sentence claims of somebody whom it names; None if nothing, or it is only a plan."""
-    sentence = sentence.lower()
+    sentence = _small(sentence)
     if sentence.endswith("?") or _DENIED.search(sentence) or _WISH.search(sentence):
         return None
     return next((level for level, words in _LEVELS if words.search(sentence)), None)
@@ -324,7 +329,7 @@ def expects_reply(text: str) -> bool:
     """Whether new text plainly asks those for an answer whom it addresses."""
     if "?" not in text or _NO_REPLY.search(text.lower()):
         return False
-    return any(_is_question(sentence.lower()) for sentence in sentences(text))
+    return any(_is_question(_small(sentence)) for sentence in sentences(text))
 
 
 def _is_question(sentence: str) -> bool:

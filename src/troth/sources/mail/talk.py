@@ -6,7 +6,7 @@ from msgspec import structs
 
 from troth.facts.model import Message, Relationship
 from troth.facts.times import DAY, Instant
-from troth.sources.items import Amendment, Item, key
+from troth.sources.items import Amendment, Item, Question, key
 from troth.sources.known import Known
 from troth.sources.mail import asking, bodies, headers, sentences
 from troth.sources.mail.headers import Head, Mailbox
@@ -28,6 +28,15 @@ class Talk:
         self._threads = Threads()
         self._asking = asking.Asking(known, self._parties)
 
+    def looks_into(self, head: bytes) -> bool:
+        """Whether the body of a message matters, going by its head."""
+        told = headers.Head(headers.fields_of(head))
+        envelope = Envelope(told, self._parties)
+        return bool(
+            told.silent is None
+            and (self._concerned(envelope, told) or self._may_claim(envelope, told))
+        )
+
     def items(self, letter: Letter) -> Iterator[Item]:
         """What one message tells."""
         if letter.refused is not None:
@@ -48,11 +57,9 @@ class Talk:
         relationships = self._concerned(envelope, head)
         if relationships:
             yield from self._told(letter, head, envelope, relationships)
-        elif head.silent is None and envelope.sender == self._known.me and envelope.to:
-            sent_at = head.sent[0]
-            if sent_at is not None and set(envelope.to) != {self._known.me}:
-                read = bodies.read(head.fields, letter.body())
-                yield from self._claims(letter, head, envelope, sent_at, read.text)
+        elif head.silent is None and self._may_claim(envelope, head):
+            read = bodies.read(head.fields, letter.body())
+            yield from self._claims(letter, head, envelope, read.text)
 
     def _told(
         self, letter: Letter, head: Head, envelope: "Envelope", relationships: list[Relationship]
@@ -90,18 +97,30 @@ class Talk:
             yield from self._asking.about_attachments(asked, read.attachments)
             if read.text:
                 yield from self._asking.about_text(asked, read.text)
-        yield from self._claims(letter, head, envelope, sent_at, read.text)
+        if self._may_claim(envelope, head):
+            yield from self._claims(letter, head, envelope, read.text)
+
+    def _may_claim(self, envelope: "Envelope", head: Head) -> bool:
+        """Whether it is a letter of ours to one organization that is no partner."""
+        me = self._known.me
+        others = {*envelope.to, *envelope.copied} - {me}
+        return (
+            envelope.sender == me
+            and len(others) == 1
+            and head.sent[0] is not None
+            and not any(map(self._known.relationship_with, others))
+        )
 
     def _claims(
-        self, letter: Letter, head: Head, envelope: "Envelope", sent_at: Instant, text: str
-    ) -> Iterator[Item]:
-        """What a letter of ours to one organization that is no partner may claim of partners."""
-        me, others = self._known.me, {*envelope.to, *envelope.copied} - {self._known.me}
-        if not text or envelope.sender != me or len(others) != 1:
-            return
-        (audience,) = others
-        if self._known.relationship_with(audience) is None:
-            yield from self._asking.about_claims(head, letter.place, me, audience, sent_at, text)
+        self, letter: Letter, head: Head, envelope: "Envelope", text: str
+    ) -> Iterator[Question]:
+        """What such a letter may claim of partners."""
+        (audience,) = {*envelope.to, *envelope.copied} - {self._known.me}
+        sent_at = head.sent[0]
+        if text and sent_at is not None:
+            yield from self._asking.about_claims(
+                head, letter.place, self._known.me, audience, sent_at, text
+            )
 
     def _concerned(self, envelope: "Envelope", head: Head) -> list[Relationship]:
         """The relationships that a message concerns."""
