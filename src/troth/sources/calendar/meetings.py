@@ -182,8 +182,10 @@ def _meeting(
     if before is not None and _revision(before.source_id) > _revision(meeting.source_id):
         return
     if organizer not in sides:
-        yield _whose(meeting, partner, known, party.organizer)
-        return
+        if before is None:
+            yield _whose(meeting, partner, known, party.organizer)
+            return
+        meeting = _with(meeting, invited_by=before.invited_by, host=before.host)
     yield from _people(party, {*sides, *([found] if found else [])}, diary, event.place)
     heard = _heard(meeting, diary)
     if before is None and heard is not None:
