@@ -169,7 +169,10 @@ def _is_name(label: str, times: int) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(html.unescape(_TAG.sub("", text[:LONGEST])).split())
+    text = text[:LONGEST]
+    if "<" in text:
+        text = _TAG.sub("", text)
+    return " ".join(html.unescape(text).split())
 
 
 def _milliseconds(time: str) -> int:
