@@ -317,6 +317,9 @@ def test_days_are_meant_as_of_the_day_of_the_meeting(sentence: str, day: date | 
         ("I'll share my screen.", False),
         ("I'll be quick.", False),
         ("They will send it.", False),
+        ("Ich schicke euch die Zahlen bis Freitag.", True),
+        ("Wir werden das bis morgen klären.", True),
+        ("Das schicke ich nicht.", False),
     ],
 )
 def test_pledges_are_told_from_other_talk(sentence: str, is_pledge: bool) -> None:
