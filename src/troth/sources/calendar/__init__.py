@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from troth.facts.times import SECOND, Instant
 from troth.sources.bundles import Bundled, bundled, holds
+from troth.sources.calendar.diary import Diary
 from troth.sources.calendar.events import Event, events
 from troth.sources.calendar.instances import instances
-from troth.sources.calendar.meetings import Diary, meetings
+from troth.sources.calendar.meetings import meetings
 from troth.sources.items import Item, Tally, key
 from troth.sources.known import Known
 from troth.sources.reading import Skipped
