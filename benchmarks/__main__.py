@@ -223,6 +223,13 @@ def pages() -> Iterator[str]:
     yield f"first load of Today, compressed, without fonts: {size / 1000:.0f} kB (at most 100)"
 
 
+def meetings() -> Iterator[str]:
+    """Calendars and transcripts, against the libraries' own parse of them."""
+    from benchmarks.meetings import ratios
+
+    yield from ratios()
+
+
 def _wall(*command: str) -> float:
     # As installed: compiled once, not at every start.
     environment = {
@@ -243,6 +250,7 @@ BENCHMARKS = {
     "ledger": ledger,
     "pages": pages,
     "mail": mail,
+    "meetings": meetings,
 }
 
 

@@ -24,6 +24,19 @@ class Bundled(NamedTuple):
         return PurePosixPath(self.place.rpartition("!")[2]).name
 
 
+def holds(path: Path, wanted: Callable[[str], bool]) -> bool:
+    """Whether a path is a file that is wanted by its name, or a folder or zip that holds one."""
+    if path.is_dir():
+        return any(wanted(each.name) for each in path.rglob("*"))
+    if path.suffix.lower() != ".zip":
+        return wanted(path.name)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return any(map(wanted, archive.namelist()))
+    except (OSError, zipfile.BadZipFile, NotImplementedError):
+        return False
+
+
 def bundled(
     paths: Sequence[Path], wanted: Callable[[str], bool], most: int
 ) -> Iterator[Bundled | Skipped]:

@@ -9,10 +9,11 @@ from time import monotonic, time
 from zoneinfo import ZoneInfo
 
 from troth.facts.times import SECOND, Instant
-from troth.sources.bundles import Bundled, bundled
+from troth.sources.bundles import Bundled, bundled, holds
+from troth.sources.calendar.diary import Diary
 from troth.sources.calendar.events import Event, events
 from troth.sources.calendar.instances import instances
-from troth.sources.calendar.meetings import Diary, meetings
+from troth.sources.calendar.meetings import meetings
 from troth.sources.items import Item, Tally, key
 from troth.sources.known import Known
 from troth.sources.reading import Skipped
@@ -28,16 +29,8 @@ __all__ = ["KIND", "extract", "identify"]
 
 
 def identify(path: Path) -> bool:
-    """Whether a file is a calendar, or a folder holds one."""
-    if path.is_dir():
-        return any(_is_calendar(each.name) for each in path.rglob("*"))
-    if _is_calendar(path.name):
-        return True
-    try:
-        with path.open("rb") as file:
-            return b"BEGIN:VCALENDAR" in file.read(1024).upper().replace(b"\0", b"")
-    except OSError:
-        return False
+    """Whether a file is a calendar, or a folder or zip holds one."""
+    return holds(path, _is_calendar)
 
 
 def extract(

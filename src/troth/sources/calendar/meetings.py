@@ -6,7 +6,6 @@ declined or it was only tentative.
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -14,24 +13,17 @@ import msgspec
 
 from troth.facts.fields import writer
 from troth.facts.model import Meeting, Person, Relationship
-from troth.facts.times import DAY, MINUTE, Instant, format_instant
+from troth.facts.times import DAY, Instant, format_instant
 from troth.sources.calendar.agenda import agenda
+from troth.sources.calendar.diary import Diary, is_newer, source_id
 from troth.sources.calendar.events import NOBODY, Event
 from troth.sources.calendar.guests import Guest, Party, customer, party
-from troth.sources.calendar.instances import (
-    Instance,
-    exceptions,
-    revision,
-    sequence,
-    stamp,
-)
+from troth.sources.calendar.instances import Instance, stamp
 from troth.sources.items import Amendment, Item, Question, key
 from troth.sources.known import Known
 from troth.sources.reading import Skipped
 
 LONGEST = DAY
-NEAR = 30 * MINUTE
-"""How far a recording may begin from the start of the meeting that it belongs to."""
 LONGEST_TITLE = 200
 
 _PURPOSES = (
@@ -48,29 +40,6 @@ _PURPOSES = (
         ),
     ),
 )
-_ORIGINAL = re.compile(r";(?:RECURRENCE-ID|INSTANCE)=([^;]*)")
-_REVISION = re.compile(
-    r";(?:(RECURRENCE-ID)|INSTANCE)=[^;]*|;SEQUENCE=(\d+)|;LAST-MODIFIED=([^;]*)"
-)
-
-
-class Diary:
-    """What is known of meetings: by id, by the series they belong to, and those only heard of."""
-
-    def __init__(self, known: Known) -> None:
-        self.known = known
-        self.by_id: dict[str, Meeting] = {}
-        self.by_uid: dict[str, list[Meeting]] = defaultdict(list)
-        self.heard: dict[str, list[Meeting]] = defaultdict(list)
-        for each in known.facts.meetings:
-            self.by_id[each.id] = each
-            if each.source_id is None:
-                continue
-            if each.source_id.startswith("transcript:"):
-                self.heard[each.relationship].append(each)
-            elif ";" in each.source_id:
-                self.by_uid[each.source_id.partition(";")[0]].append(each)
-        self.told: set[str] = set()  # addresses of people
 
 
 def meetings(
@@ -101,7 +70,7 @@ def meetings(
             else:
                 yield item
     yield from questions.values()
-    yield from _left_out(uid, events, diary, now)
+    yield from diary.left_out(uid, events, now)
 
 
 def _joined(one: Question | None, other: Question) -> Question:
@@ -165,7 +134,7 @@ def _meeting(
     meeting = Meeting(
         id=key("meeting", uid, original, relationship.id),
         source=event.place,
-        source_id=_source_id(uid, instance, original),
+        source_id=source_id(uid, instance),
         attestation="inferred" if over else "observed",
         relationship=relationship.id,
         invited_by=organizer if organizer in sides else known.me,
@@ -179,14 +148,16 @@ def _meeting(
         agenda_sent_at=invited if topics else None,
     )
     before = diary.by_id.get(meeting.id)
-    if before is not None and _revision(before.source_id) > _revision(meeting.source_id):
+    if before is not None and is_newer(before, meeting):
         return
     if organizer not in sides:
-        yield _whose(meeting, partner, known, party.organizer)
-        return
+        if before is None:
+            yield _whose(meeting, partner, known, party.organizer)
+            return
+        meeting = _with(meeting, invited_by=before.invited_by, host=before.host)
     yield from _people(party, {*sides, *([found] if found else [])}, diary, event.place)
-    heard = _heard(meeting, diary)
-    if before is None and heard is not None:
+    heard = diary.heard_at(meeting) if before is None and not event.cancelled else None
+    if heard is not None:
         yield _same_as_heard(meeting, heard)
         meeting = _with(meeting, id=heard.id)
     else:
@@ -207,27 +178,6 @@ def _invited_at(event: Event, start: Instant) -> Instant:
     later = (stamp(event, "LAST-MODIFIED"), stamp(event, "DTSTAMP"))
     known = [created] if created is not None else [each for each in later if each is not None]
     return min([*known, start])
-
-
-def _source_id(uid: str, instance: Instance, original: str) -> str:
-    parts = [uid.replace(";", ",")]
-    if original:
-        parts.append(f"{'RECURRENCE-ID' if instance.changed else 'INSTANCE'}={original}")
-    parts.append(f"SEQUENCE={sequence(instance.event)}")
-    modified = stamp(instance.event, "LAST-MODIFIED")
-    if modified is not None:
-        parts.append(f"LAST-MODIFIED={format_instant(modified)}")
-    return ";".join(parts)
-
-
-def _revision(source_id: str | None) -> tuple[bool, int, str]:
-    """What is greater the more a record of a meeting counts against another of the same."""
-    changed, number, modified = False, 0, ""
-    for each in _REVISION.finditer(source_id or ""):
-        changed = changed or each[1] is not None
-        number = int(each[2]) if each[2] else number
-        modified = each[3] or modified
-    return changed, number, modified
 
 
 def _text(event: Event, name: str) -> str:
@@ -251,19 +201,6 @@ def _people(party: Party, organizations: set[str], diary: Diary, place: str) -> 
                 name=each.name,
                 emails=(each.address,),
             )
-
-
-def _heard(meeting: Meeting, diary: Diary) -> Meeting | None:
-    """The meeting that a transcript told of before the calendar did."""
-    near = [
-        each
-        for each in diary.heard[meeting.relationship]
-        if abs(each.starts_at - meeting.starts_at) <= NEAR
-        and (each.ended_at or meeting.starts_at) > meeting.starts_at
-    ]
-    return min(
-        near, key=lambda each: (abs(each.starts_at - meeting.starts_at), each.id), default=None
-    )
 
 
 def _same_as_heard(meeting: Meeting, heard: Meeting) -> Amendment:
@@ -334,24 +271,3 @@ def _questions(
             quote="\n".join(topics),
             if_yes={"set": {"meetings": {meeting.id: {"agenda": rows}}}},
         )
-
-
-def _left_out(uid: str, events: Sequence[Event], diary: Diary, now: Instant) -> Iterator[Item]:
-    """Meetings that were known, to come, and have since been taken out of their series."""
-    whole = [each for each in events if "RECURRENCE-ID" not in each.component]
-    newest = max(whole, key=revision, default=None)
-    if newest is None:
-        return
-    left_out = {format_instant(each) for each in exceptions(newest)}
-    at = stamp(newest, "LAST-MODIFIED", "DTSTAMP")
-    for each in diary.by_uid.get(uid.replace(";", ","), ()):
-        original = _ORIGINAL.search(each.source_id or "")
-        if each.ended_at is not None or original is None or each.starts_at < (at or now):
-            continue
-        if newest.cancelled or original[1] in left_out:
-            off = max(each.invited_at, min(at or now, each.starts_at, now))
-            yield Amendment(
-                collection="meetings",
-                id=each.id,
-                fields={"cancelled_at": format_instant(off)},
-            )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from troth.facts.model import Meeting
 from troth.facts.times import Instant, moment
-from troth.sources.bundles import Bundled, bundled
+from troth.sources.bundles import Bundled, bundled, holds
 from troth.sources.items import Item, Tally
 from troth.sources.known import Known
 from troth.sources.reading import Skipped
@@ -38,10 +38,8 @@ __all__ = ["KIND", "extract", "identify"]
 
 
 def identify(path: Path) -> bool:
-    """Whether a file is a transcript, or a folder holds one."""
-    if path.is_dir():
-        return any(_is_transcript(each.name) for each in path.rglob("*"))
-    return _is_transcript(path.name)
+    """Whether a file is a transcript, or a folder or zip holds one."""
+    return holds(path, _is_transcript)
 
 
 def extract(

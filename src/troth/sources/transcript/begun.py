@@ -9,8 +9,9 @@ from troth.facts.times import Instant, instant, moment
 _ZOOM = re.compile(r"GMT(\d{8})-(\d{6})")
 _STAMP = re.compile(r"(?<!\d)(20\d{6})[ _T-]+(\d{6}|\d{4})(?!\d)")
 _WRITTEN = re.compile(
-    r"(?<!\d)(20\d\d)[-/.](\d\d)[-/.](\d\d)[ T,]*(?:at\s+)?"
-    r"(\d\d)[:.h](\d\d)(?:[:.](\d\d))?(?:\.\d{1,9})?\s*(Z\b|UTC|GMT)?\s*([+-]\d{1,2}(?::?\d\d)?)?",
+    r"(?<!\d)(20\d\d)[-/._](\d\d)[-/._](\d\d)[ T,_]*(?:at\s+)?"
+    r"(\d\d)[:.h _-](\d\d)(?:[:.](\d\d))?(?:\.\d{1,9})?\s*(Z\b|UTC|GMT)?\s*"
+    r"([+-]\d{1,2}(?::?\d\d)?)?",
     re.IGNORECASE,
 )
 _DAY = re.compile(r"(?<!\d)(20\d\d)[-/._]?(\d\d)[-/._]?(\d\d)(?!\d)")

@@ -159,16 +159,20 @@ def _labels(lines: Iterator[str]) -> set[str]:
 def _is_name(label: str, times: int) -> bool:
     if _NUMBERED.match(label):
         return True
-    words = re.sub(r"[(\[|].*", "", label).split()
+    name, beside, _ = re.split(r"([(\[|]|$)", label, maxsplit=1)
+    words = name.split()
     if not words or len(words) > 5 or _NOT_NAMES.fullmatch(words[0].strip(",.")):
         return False
     # Scripts without capitals have no small letters either.
     capital = all(not each[0].islower() or _PARTICLES.fullmatch(each) for each in words)
-    return capital and (len(words) > 1 or times > 1)
+    return capital and (len(words) > 1 or times > 1 or bool(beside))
 
 
 def _plain(text: str) -> str:
-    return " ".join(html.unescape(_TAG.sub("", text[:LONGEST])).split())
+    text = text[:LONGEST]
+    if "<" in text:
+        text = _TAG.sub("", text)
+    return " ".join(html.unescape(text).split())
 
 
 def _milliseconds(time: str) -> int:

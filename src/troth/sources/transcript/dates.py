@@ -11,7 +11,8 @@ _MONTHS = (
 _NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 _ISO = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
-_MONTH = "|".join(f"{each}|{each[:3]}" for each in _MONTHS)
+# What "may" happen is no month.
+_MONTH = "|".join(f"{each}|{each[:3]}" for each in _MONTHS if each != "may") + "|(?-i:May|MAY)"
 _MONTH_DAY = re.compile(
     rf"\b({_MONTH})\.?\s+(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:%|percent|people|o'clock))"
     rf"|\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\b",

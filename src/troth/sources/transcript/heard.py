@@ -224,16 +224,18 @@ def whose(meeting: Meeting, known: Known) -> Question:
 def which(heard: Heard, known: Known, meetings: Mapping[str, list[Meeting]]) -> Iterator[Question]:
     """Questions to which of the last known meetings a transcript without a time belongs."""
     partners = heard.organizations & set(known.partners)
+    zone = ZoneInfo(known.organizations[known.me].timezone)
     candidates = [
         each
         for partner in sorted(partners or known.partners)
         for each in meetings.get(known.partners[partner].id, [])
         if not each.talk_seconds and each.ended_at is not None
+        if heard.begun.day in (None, moment(each.starts_at).astimezone(zone).date())
     ]
     candidates.sort(key=lambda each: (-each.starts_at, each.id))
     for each in candidates[:MOST_ASKED]:
         fields = amendment(each, told(heard, Match(each, each.starts_at, False), known)).fields
-        day = moment(each.starts_at).astimezone(ZoneInfo(known.organizations[known.me].timezone))
+        day = moment(each.starts_at).astimezone(zone)
         them = known.organizations[sides_of(each.relationship, known)[1]].name
         yield Question(
             id=key("question", "transcript", heard.digest, each.id),

@@ -6,7 +6,6 @@ host's consent to direct contact, and who a speaker is.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -43,7 +42,6 @@ class Meant(NamedTuple):
     mine: str  # the speaker's side
     other: str  # the other one
     at: Instant
-    day: date  # by the clock of the speaker's organization
 
 
 def questions(
@@ -62,7 +60,6 @@ def questions(
         if who.organization not in sides:
             continue
         at = began + sentence.begin * MILLISECOND
-        zone = ZoneInfo(known.organizations[who.organization].timezone)
         each = Meant(
             sentence,
             who,
@@ -70,7 +67,6 @@ def questions(
             who.organization,
             sides[1] if who.organization == sides[0] else sides[0],
             at // SECOND * SECOND,
-            moment(at).astimezone(zone).date(),
         )
         for question in _of_a_sentence(heard, each, known):
             asked[question.kind] += 1
@@ -85,7 +81,8 @@ def _of_a_sentence(heard: Heard, each: Meant, known: Known) -> Iterator[Question
     text = each.sentence.text
     them = known.organizations[each.other].name
     if promises(text):
-        due = meant(text, each.day)
+        zone = ZoneInfo(known.organizations[each.mine].timezone)
+        due = meant(text, moment(each.at).astimezone(zone).date())
         pledge = {
             "relationship": each.meeting.relationship,
             "pledger": each.mine,

@@ -1,4 +1,7 @@
-"""The words by which a sentence may be a pledge, an idea, strategy, a claim: worth a question."""
+"""The words by which a sentence may be a pledge, an idea, strategy, a claim: worth a question.
+
+In English; pledges and ideas in German too.
+"""
 
 import re
 
@@ -22,12 +25,16 @@ _PROMISE = _any(
     rf"\b(?:I|we)(?:'ll|\s+will|\s+shall|\s+can|\s+promise\s+to)\s+{_SOFTLY}(?:{_WORK})\b",
     rf"\b(?:I|we)(?:'m|'re|\s+am|\s+are)\s+going\s+to\s+{_SOFTLY}(?:{_WORK})\b",
     rf"\blet\s+me\s+{_SOFTLY}(?:{_WORK})\b",
+    r"\b(?:ich|wir)\s+(?:schick|send|meld|kümmer|bereit|teil|prüf|klär|liefer|erstell|organisier)en?\b",
+    r"\b(?:ich|wir)\s+werden?\b[^.?!]{0,80}\b(?:schicken|senden|melden|kümmern|vorbereiten|teilen|"
+    r"prüfen|klären|liefern|erstellen|organisieren)\b",
 )
 _NO_PROMISE = _any(
     r"\?$",
     r"\b(?:not|never)\b",
     r"n't\b",
-    r"^\s*(?:if|when|once|unless|should)\b",
+    r"^\s*(?:if|when|once|unless|should|wenn|falls|sobald)\b",
+    r"\b(?:nicht|keine?[nmrs]?|nie)\b",
     r"\b(?:share|present)\s+(?:my|the|our)\s+screen\b",
     r"\bpresent\s+now\b",
     r"\bcall\s+(?:it|this|that)\b",
@@ -38,6 +45,7 @@ _IDEA = _any(
     r"\bwhat\s+if\s+we\b",
     r"\bhow\s+about\s+(?:we|if)\b",
     r"\bwhy\s+don't\s+we\b",
+    r"\bwie\s+wäre\s+es\b|\bwas\s+wäre,?\s+wenn\b|\b(?:ich|wir)\s+schlagen?\b[^.?!]{0,80}\bvor\b",
     r"\b(?:my|one|an|another)\s+idea\s+(?:is|would|could)\b",
     r"\b(?:I|we)(?:'d|\s+would)?\s+(?:suggest|propose)\b",
     r"\bwe\s+could\s+(?:(?:also|even|maybe)\s+)?(?:try|offer|build|combine|bundle|run|start)\b",
