@@ -103,8 +103,9 @@ class Names:
                 end -= 1  # a genitive, as German has it
             while last < len(tokens) and _is_legal_form(text, end, tokens[last]):
                 end, last = tokens[last].end(), last + 1
-                if text[end : end + 1] == "." and text[end + 1 :].strip():
-                    end += 1
+            is_short = folded[last - 1] in _LEGAL and text[end : end + 1] == "."
+            if is_short and text[end + 1 :].strip():
+                end += 1
             found.append(Mention(tokens[at].start(), end, name.of, name.is_product))
             at = last
         return found
