@@ -35,6 +35,7 @@ PAGES = [
     "/audit/",
     "/search/?q=halden",
     "/record/",
+    "/check/",
     "/settings/",
     "/import/",
     "/profile/",
