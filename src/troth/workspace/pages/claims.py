@@ -18,7 +18,7 @@ from troth.accounts.reach import ANYONE
 from troth.ledger.claiming import cast, check
 from troth.sources import SourceError
 from troth.sources.claims.checker import Cast, Claim, found
-from troth.sources.claims.support import LEVELS
+from troth.sources.claims.support import LEVELS, REASONS
 from troth.sources.document import plain
 from troth.sources.document.apart import read_apart
 from troth.sources.passages import Document
@@ -70,6 +70,7 @@ class Verdict(NamedTuple):
     severity: str
     claims: str
     supported: str
+    because: str
     evidence: list[Line]
     record: str
     """The address of the form that records it; empty where this user may not."""
@@ -179,6 +180,7 @@ def _verdict(
         severity=severity,
         claims=LEVELS[claim.level],
         supported=LEVELS[claim.supported],
+        because=REASONS.get(claim.because, ""),
         evidence=[lines[each] for each in claim.evidence if each in lines][:4],
         record=record,
     )
