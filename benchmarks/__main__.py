@@ -230,6 +230,29 @@ def meetings() -> Iterator[str]:
     yield from ratios()
 
 
+def claims() -> Iterator[str]:
+    """How well the claims checker reads the labeled sentences, and how fast it is."""
+    from tests.sources.claims.labels import company, labels, measure
+    from troth.sources.claims.checker import found
+    from troth.sources.claims.sentences import sentences
+    from troth.sources.passages import Document, Passage
+
+    for half in ("tuning", "held_out"):
+        figures = measure(half)
+        at_least = " (at least 0.95 and 0.90)" if half == "held_out" else ""
+        yield (
+            f"{half.replace('_', ' ')} half, {figures.sentences} sentences: precision "
+            f"{figures.precision:.3f}, recall {figures.recall:.3f}{at_least}, "
+            f"level right {figures.level_accuracy:.3f}"
+        )
+    cast = company()
+    texts = [each.sentence for half in ("tuning", "held_out") for each in labels(half)]
+    document = Document(tuple(Passage("line 1", each) for each in texts * 3))
+    check = best(lambda: list(found(document, cast)), runs=3)
+    split = best(lambda: [list(sentences(each)) for each in texts * 3], runs=3)
+    yield f"checking {3 * len(texts):,} sentences / finding where they end: {check / split:.0f}"
+
+
 def _wall(*command: str) -> float:
     # As installed: compiled once, not at every start.
     environment = {
@@ -251,6 +274,7 @@ BENCHMARKS = {
     "pages": pages,
     "mail": mail,
     "meetings": meetings,
+    "claims": claims,
 }
 
 

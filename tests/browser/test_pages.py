@@ -28,6 +28,7 @@ PAGES = {
     "nothing found": ("manager", "/facts/asks/?q=nowhere-at-all"),
     "fact": ("manager", "/facts/pledges/pledge-halden-26/"),
     "record": ("manager", "/record/"),
+    "check a text": ("seller", "/check/"),
     "share": ("manager", "/do/share/?relationship=with-brightwater"),
     "commit": ("manager", "/do/commit/castellan-platform-brightwater/"),
     "a form with rows": ("manager", "/do/record-meetings/"),

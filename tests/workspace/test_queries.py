@@ -39,6 +39,7 @@ PAGES = [
     "/audit/",
     "/search/?q=halden",
     "/record/",
+    "/check/",
     "/settings/",
     "/import/",
     "/profile/",

@@ -145,7 +145,7 @@ def _print_json(judged: Judged, now: Instant) -> None:
 def _print_table(judged: Iterable[tuple[str, "Claim"]], names: dict[str, str]) -> None:
     from rich.padding import Padding
 
-    from troth.sources.claims.support import LEVELS
+    from troth.sources.claims.support import LEVELS, REASONS
 
     console = out()
     every = list(judged)
@@ -162,7 +162,9 @@ def _print_table(judged: Iterable[tuple[str, "Claim"]], names: dict[str, str]) -
         console.print(f"\n{verdict}", style=style, end="")
         console.print(f"  {path}, {each.place}: {names[each.partner]}", markup=False)
         console.print(Padding(f"“{each.text}”", (0, 0, 0, 2)), markup=False)
-        said = LEVELS[each.level] if each.level or not each.because else f"nothing: {each.because}"
+        said = LEVELS[each.level]
+        if each.because:
+            said += f" ({REASONS[each.because]})"
         told = f"It claims {said}; borne out: {LEVELS[each.supported]}."
         console.print(Padding(told, (0, 0, 0, 2)), markup=False)
         if each.overstated:

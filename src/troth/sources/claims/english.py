@@ -614,9 +614,11 @@ _OVER = (
     r" ways)\b|\bex-)"
 )
 _SPEECH = (
-    r"\b(?:says?|said|claims?|claimed|thinks?|thought|believes?|believed|writes?|wrote|tells?|told"
-    r"|asks?|asked|wonders?|wondered|reports?|reported|assumes?|assumed|insists?|insisted|states?"
-    r"|stated|alleges?|alleged|suggests? that|heard)\b"
+    r"(?:\b(?:says|said|claims|claimed|thinks|thought|believes|believed|writes|wrote|tells|told"
+    r"|asks|asked|wonders|wondered|reports|reported|assumes|assumed|insists|insisted|states"
+    r"|stated|alleges|alleged|suggests that|heard)\b"
+    r"|\b(?:they|people|others|some|many|most|you|customers|analysts|journalists|competitors)"
+    r"(?: \w+)? (?:say|claim|think|believe|write|tell|ask|wonder|report|assume|insist)\b)"
 )
 _ACCORDING = r"\baccording to\b(?! <us>)"
 _CLAUSES = (

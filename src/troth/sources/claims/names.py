@@ -22,6 +22,8 @@ PRODUCT = "▣"
 OTHER = "○"
 LONG_NAME = 8
 """Letters from which on one slip is forgiven."""
+LONG_GENITIVE = 6
+"""Letters from which on a final s may be a genitive, and not a word of its own."""
 
 _WORD = re.compile(r"[^\W_]+|&")
 _MARKS = str.maketrans("", "", "⌂℗▣○⚭~")
@@ -97,8 +99,13 @@ class Names:
                 continue
             last = at + len(name.words)
             end = tokens[last - 1].end()
+            if len(name.words) == 1 and folded[at] == f"{name.words[0]}s":
+                end -= 1  # a genitive, as German has it
             while last < len(tokens) and _is_legal_form(text, end, tokens[last]):
                 end, last = tokens[last].end(), last + 1
+            is_short = folded[last - 1] in _LEGAL and text[end : end + 1] == "."
+            if is_short and text[end + 1 :].strip():
+                end += 1
             found.append(Mention(tokens[at].start(), end, name.of, name.is_product))
             at = last
         return found
@@ -110,10 +117,10 @@ class Names:
         if text[start - 1 : start] in ("@", "/", ".", "_") or _TITLES.search(text[:start]):
             return None
         first = folded[at]
-        candidates = self._by_first.get(first, ())
-        if not candidates and len(first) > LONG_NAME // 2 and first.endswith("s"):
-            candidates = self._by_first.get(first[:-1], ())  # a German genitive
-            candidates = [each for each in candidates if len(each.words) == 1]
+        candidates = self._by_first.get(first, [])
+        if not candidates and len(first) >= LONG_GENITIVE and first.endswith("s"):
+            several = self._by_first.get(first[:-1], [])
+            candidates = [each for each in several if len(each.words) == 1]
         for name in candidates:
             end = at + len(name.words)
             if len(name.words) > 1 and tuple(folded[at:end]) != name.words:

@@ -1,12 +1,13 @@
 """What may be said of a partner: the levels that the facts bear out (`rules.md`, dont-10)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from troth.review import Horizon, look
 from troth.rules.dont_10_overstate import DELIVERED, FORMAL, PROVEN, engaged
 from troth.rules.verdicts import Reference
 from troth.rules.view import View
+from troth.sources.claims.phrases import Because
 
 LEVELS = (
     "nothing",
@@ -17,6 +18,16 @@ LEVELS = (
     "being certified or exclusive",
 )
 """What each level claims, in a few words."""
+REASONS: Mapping[Because, str] = {
+    "asked": "it asks",
+    "denied": "it denies it",
+    "planned": "it is a plan or a hope",
+    "conditional": "it depends on something",
+    "over": "it is over",
+    "said by others": "others say it",
+    "quoted": "it quotes others",
+}
+"""Why a sentence claims nothing, in a few words."""
 How = Literal["engagement", "alliance", "certification", "exclusivity"]
 
 

@@ -4,6 +4,7 @@ Nothing of it is kept. Whoever wants a claim on record records it by the guarded
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from time import monotonic
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -17,7 +18,7 @@ from troth.accounts.reach import ANYONE
 from troth.ledger.claiming import cast, check
 from troth.sources import SourceError
 from troth.sources.claims.checker import Cast, Claim, found
-from troth.sources.claims.support import LEVELS
+from troth.sources.claims.support import LEVELS, REASONS
 from troth.sources.document import plain
 from troth.sources.document.apart import read_apart
 from troth.sources.passages import Document
@@ -28,6 +29,8 @@ from troth.workspace.registry import WRITE, page
 MOST_MEGABYTES = 50
 SECONDS = 20
 """That reading all files of one form may take."""
+MOST_SENTENCES = 2_000
+"""Sentences of a document that are checked here."""
 SHOWN = 100
 """Sentences of a document that are shown in each part."""
 FORMAL = 3
@@ -67,6 +70,7 @@ class Verdict(NamedTuple):
     severity: str
     claims: str
     supported: str
+    because: str
     evidence: list[Line]
     record: str
     """The address of the form that records it; empty where this user may not."""
@@ -116,7 +120,8 @@ def _checked(request: Any, documents: list[Any], known: Cast) -> list[Checked]:
     """What came of each document; a fixed number of queries, however many there are."""
     reach = request.reach
     found_in = [
-        [] if isinstance(each, SourceError) else list(found(each, known)) for _, each in documents
+        [] if isinstance(each, SourceError) else list(islice(found(each, known), MOST_SENTENCES))
+        for _, each in documents
     ]
     readable = {
         partner: all(map(reach.may_read_relationship, ours))
@@ -175,6 +180,7 @@ def _verdict(
         severity=severity,
         claims=LEVELS[claim.level],
         supported=LEVELS[claim.supported],
+        because=REASONS.get(claim.because, ""),
         evidence=[lines[each] for each in claim.evidence if each in lines][:4],
         record=record,
     )
