@@ -33,6 +33,7 @@ check: $(INSTALLED) ## Check format, lint, types, layers and the pages of the ru
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m troth.rules.pages --check docs/rules
+	$(BIN)/python -m troth.sources.gives --check docs/capture.md
 
 bench: $(INSTALLED) ## Run the benchmarks and print their ratios.
 	$(BIN)/python -m benchmarks
@@ -43,8 +44,9 @@ chaos: $(INSTALLED) ## Kill commands and have rivals race, on both databases; CH
 migrations: $(INSTALLED) ## Write the migration that a changed fact or record needs.
 	DJANGO_SETTINGS_MODULE=troth.server.settings $(BIN)/django-admin makemigrations ledger
 
-docs: $(INSTALLED) ## Write docs/rules from the docstrings of the rules.
+docs: $(INSTALLED) ## Write docs/rules from the docstrings of the rules, and the table of docs/capture.md.
 	$(BIN)/python -m troth.rules.pages docs/rules
+	$(BIN)/python -m troth.sources.gives docs/capture.md
 
 PIP_COMPILE = CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes \
 	--allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)

@@ -122,6 +122,27 @@ def preflights() -> Iterator[str]:
         yield f"{beside} / review: {check / plain:.2f} (at most 2.5)"
 
 
+def mail() -> Iterator[str]:
+    """A mailbox of 200 MB read as a source, against Python's `mailbox` and `email` parsing it."""
+    with tempfile.TemporaryDirectory() as folder:
+        large, small = (str(Path(folder) / name) for name in ("large.mbox", "small.mbox"))
+        in_process("benchmarks.mails", "make", large, "200")
+        in_process("benchmarks.mails", "make", small, "20")
+        parse, read = (
+            min(float(in_process("benchmarks.mails", step, large)) for _ in range(2))
+            for step in ("parse", "read")
+        )
+        yield f"reading a mailbox of 200 MB / parsing it: {read / parse:.2f} (at most 2)"
+        memory = [
+            peak_memory(sys.executable, "-m", "benchmarks.mails", "read", each)
+            for each in (large, small)
+        ]
+        yield (
+            f"peak memory, 200 MB / 20 MB: {memory[0] / memory[1]:.2f} "
+            f"({memory[0]:.0f} and {memory[1]:.0f} MiB)"
+        )
+
+
 @contextmanager
 def _databases(*names: str) -> Iterator[dict[str, list[str]]]:
     """The URLs of some empty databases, by kind."""
@@ -219,6 +240,36 @@ def pages() -> Iterator[str]:
     yield f"first load of Today, compressed, without fonts: {size / 1000:.0f} kB (at most 100)"
 
 
+def meetings() -> Iterator[str]:
+    """Calendars and transcripts, against the libraries' own parse of them."""
+    from benchmarks.meetings import ratios
+
+    yield from ratios()
+
+
+def claims() -> Iterator[str]:
+    """How well the claims checker reads the labeled sentences, and how fast it is."""
+    from tests.sources.claims.labels import company, labels, measure
+    from troth.sources.claims.checker import found
+    from troth.sources.claims.sentences import sentences
+    from troth.sources.passages import Document, Passage
+
+    for half in ("tuning", "held_out"):
+        figures = measure(half)
+        at_least = " (at least 0.95 and 0.90)" if half == "held_out" else ""
+        yield (
+            f"{half.replace('_', ' ')} half, {figures.sentences} sentences: precision "
+            f"{figures.precision:.3f}, recall {figures.recall:.3f}{at_least}, "
+            f"level right {figures.level_accuracy:.3f}"
+        )
+    cast = company()
+    texts = [each.sentence for half in ("tuning", "held_out") for each in labels(half)]
+    document = Document(tuple(Passage("line 1", each) for each in texts * 3))
+    check = best(lambda: list(found(document, cast)), runs=3)
+    split = best(lambda: [list(sentences(each)) for each in texts * 3], runs=3)
+    yield f"checking {3 * len(texts):,} sentences / finding where they end: {check / split:.0f}"
+
+
 def _wall(*command: str) -> float:
     # As installed: compiled once, not at every start.
     environment = {
@@ -239,6 +290,9 @@ BENCHMARKS = {
     "ledger": ledger,
     "foresight": foresight,
     "pages": pages,
+    "mail": mail,
+    "meetings": meetings,
+    "claims": claims,
 }
 
 

@@ -76,7 +76,7 @@ def test_wrong_input_is_one_sentence_and_exit_2(arguments: tuple[str, ...]) -> N
 
 
 @pytest.mark.parametrize(
-    "command", ["validate", "review", "check", "rules", "rule", "demo", "read crm"]
+    "command", ["validate", "review", "check", "claims", "rules", "rule", "demo", "read crm"]
 )
 def test_each_help_has_an_example(troth: Commands, command: str) -> None:
     output = run(*command.split(), "--help").stdout.decode()
@@ -93,8 +93,9 @@ def test_the_example_of_each_help_works(tmp_path: Path) -> None:
     assert demo.returncode == 0, demo.stderr
     (tmp_path / "facts.json").write_bytes((tmp_path / "demo/demo-facts.json").read_bytes())
     (tmp_path / "action.json").write_text("{}")
+    (tmp_path / "pitch.md").write_text("We talk with Halden Integrators.")
     (tmp_path / "demo/crm").rename(tmp_path / "export")
-    for command in ("validate", "review", "check", "rules", "rule", "read crm"):
+    for command in ("validate", "review", "check", "claims", "rules", "rule", "read crm"):
         output = run(*command.split(), "--help").stdout.decode()
         example = re.search(r"Example: (troth .*?)\n\s*\n", output + "\n\n", re.DOTALL)
         assert example is not None

@@ -9,6 +9,11 @@ from troth.demo import crm_export, story, write
 from troth.review import read_facts
 from troth.sources.crm import read, read_mapping
 
+CAPTURE = (
+    "calendar.ics",
+    "mail.mbox",
+    "GMT20260625-080000_Recording.transcript.vtt",
+)
 FILES = ("Account", "Contact", "Opportunity", "OpportunityHistory", "Partner", "User")
 
 
@@ -26,6 +31,7 @@ def test_it_writes_the_facts_and_an_export_twice_alike(tmp_path: Path) -> None:
         "demo-facts.json",
         "crm-mapping.toml",
         *(f"crm/{name}.csv" for name in FILES),
+        *(f"capture/{name}" for name in CAPTURE),
     }
     write(path.parent, UI_DAY)
     assert contents(path.parent) == first

@@ -64,7 +64,11 @@ def test_a_question_is_a_fact_once_it_is_confirmed(case: dict[str, Any]) -> None
     assert Question.objects.get(pk="q2").answer == ""
     records.dismiss("q2", now, "ada")
     assert Question.objects.get(pk="q2").quote == ""
-    assert Question.objects.get(pk="q1").quote == "They said so."
+    assert Question.objects.get(pk="q1").quote == ""
+    records.reopen("q2")
+    assert Question.objects.get(pk="q2").answer == ""
+    with pytest.raises(records.AlreadyAnswered):
+        records.reopen("q1")
 
 
 def test_a_question_whose_answer_would_break_a_rule_stays_open(case: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from troth.accounts.models import Invitation, User
 from troth.facts.model import COLLECTIONS
 from troth.facts.quarters import quarter_of
 from troth.facts.times import moment
-from troth.ledger.models import FACTS, Entry, SupportRequest
+from troth.ledger.models import FACTS, Entry, Question, Source, SupportRequest
 from troth.ledger.records import freeze
 from troth.ledger.writing import present
 from troth.workspace import digests
@@ -52,6 +52,17 @@ def addresses(user: User) -> Iterator[tuple[str, str]]:
     aside = PutAside.objects.create(user=user, key="k", how="done", at=at)
     parked = ParkedAsk.objects.create(relationship_id=MINE, given={}, parked_by=user, parked_at=at)
     shared = freeze(MINE, at, "walk", quarter_of(moment(at).date()).after(-1))
+    source = Source.objects.create(kind="mail", name="walk", how="imap", connected_at=at)
+    asked = Question.objects.create(
+        id="walk",
+        source=source,
+        kind="pledge",
+        relationship_id=MINE,
+        text="Did they promise it?",
+        place="x",
+        if_yes={},
+        asked_at=at,
+    )
     invitation = Invitation.objects.create(email="x@y.example", name="X", roles=["viewer"])
     thought = Foresight.objects.create(
         parameter="do04_reply_days", value=3, level="site", asked_by=user, asked_at=at
@@ -82,6 +93,11 @@ def addresses(user: User) -> Iterator[tuple[str, str]]:
         "ask-around": [["castellan-platform"]],
         "influence": [["castellan-platform-halden"]],
         "meeting": [[_first("meetings")]],
+        "meeting-transcript": [[_first("meetings")]],
+        "question": [[asked.pk]],
+        "question-undo": [[asked.pk]],
+        "source-read": [[source.pk]],
+        "source-disconnect": [[source.pk]],
         "rule": [["dont-02-cheat"]],
         "do": [[name] for name, each in actions().items() if not each.collection],
         "do-on": [

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from troth.cli import demo, files, imports, rulebook, serving, sources, workspace
+from troth.cli import claims, demo, files, imports, rulebook, serving, sources, workspace
 from troth.cli.inputs import WRONG_INPUT, InputError
 from troth.facts.file import InvalidFacts
 
@@ -22,6 +22,7 @@ for command in (
     files.validate,
     files.review,
     files.check,
+    claims.claims,
     rulebook.rules,
     rulebook.rule,
     demo.demo,

@@ -66,3 +66,18 @@ def progress(items: Iterable[T], total: int, doing: str) -> Iterator[T]:
     yield from track(
         items, description=doing, total=total, console=Console(stderr=True), transient=True
     )
+
+
+def counted(items: Iterable[T], doing: str) -> Iterator[T]:
+    """Pass items on, however many they are, and show on standard error how many it were so far."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.status import Status
+
+    with Status(f"{doing}...", console=Console(stderr=True)) as status:
+        for number, each in enumerate(items, 1):
+            yield each
+            if number % LONG_WORK == 0:
+                status.update(f"{doing}: {number:,} found")

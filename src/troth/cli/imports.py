@@ -1,27 +1,82 @@
-"""`import`: facts that stay, from a facts file or a CRM."""
+"""`import`: facts that stay, from a facts file, a CRM, or any other source."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from troth.cli.console import AsFormat, Format, note, out, print_json
-from troth.cli.inputs import FactsFile, read_bytes
+from troth.cli.console import AsFormat, Format, counted, note, out, print_json
+from troth.cli.inputs import FactsFile, InputError, read_bytes
 from troth.cli.ledger import ledger, watch
-from troth.cli.sources import CrmMapping, CrmPaths, ExportedAt, Zone, read_export
+from troth.cli.sources import (
+    CrmMapping,
+    CrmPaths,
+    ExportedAt,
+    Places,
+    Zone,
+    by_kind,
+    items_of,
+    read_export,
+)
 from troth.facts.file import parse
 from troth.facts.model import COLLECTIONS
 
 if TYPE_CHECKING:
     from troth.ledger.importing import Imported
 
+Dry = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
+
+
+def import_source(
+    kind: str,
+    paths: Places,
+    dry_run: Dry = False,
+    format: AsFormat = Format.TABLE,
+) -> None:
+    """Store what a source says. What was left out is said on standard error."""
+    with ledger():
+        from troth.ledger import capturing
+        from troth.ledger.importing import Origin
+        from troth.ledger.loading import known_to_sources
+        from troth.ledger.models import Source
+        from troth.ledger.writing import actor_of_process
+        from troth.sources import SourceError
+        from troth.sources.items import Tally
+
+        names = (each if each.startswith("imaps://") else Path(each).name for each in paths)
+        origin = Origin(kind, " ".join(names), actor_of_process())
+        state: dict[str, Any] = {}
+        kept = Source.objects.filter(kind=kind, name=origin.name).values_list("state", flat=True)
+        for before in kept:
+            state |= before
+        try:
+            items = items_of(kind, paths, known_to_sources(), Tally(), state)
+            watched = counted(items, f"Reading {kind}")
+            done = capturing.capture(watched, origin, state=lambda: state, dry=dry_run)
+        except SourceError as error:
+            raise InputError(str(error)) from None
+        for skipped in done.skipped:
+            note(f"{skipped.source}: {skipped.reason}")
+        if done.left_out > len(done.skipped):
+            note(f"and {done.left_out - len(done.skipped):,} more that were left out")
+        if format is Format.JSON:
+            told = {name: value for name, value in done._asdict().items() if name != "skipped"}
+            print_json({"format": "troth-import/1", "dry_run": dry_run, **told})
+            return
+        _print_table(done.added, done.changed, done.unchanged, dry=dry_run)
+        if done.questions:
+            out().print(f"{done.questions:,} questions wait for an answer in the workspace.")
+        if done.facts and not dry_run:
+            note("Next: troth review.")
+
+
 app = typer.Typer(
+    cls=by_kind(import_source, "Take over what is certain in {kind}s, and keep what is to ask."),
     help="Take facts into the workspace; what was imported before changes nothing.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-
-Dry = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
 
 
 @app.command()
@@ -80,13 +135,21 @@ def _print(done: "Imported", format: Format, *, dry: bool) -> None:
     if format is Format.JSON:
         print_json({"format": "troth-import/1", "dry_run": dry, **done._asdict()})
         return
+    _print_table(done.added, done.changed, done.unchanged, dry=dry)
+    if not dry and (done.added or done.changed):
+        note("Next: troth review.")
+
+
+def _print_table(
+    new: Mapping[str, int], altered: Mapping[str, int], unchanged: int, *, dry: bool
+) -> None:
     from rich.table import Table
 
-    added, changed = sum(done.added.values()), sum(done.changed.values())
+    added, changed = sum(new.values()), sum(altered.values())
     would = "would be " if dry else ""
     console = out()
     console.print(
-        f"{added:,} facts {would}added, {changed:,} {would}changed, {done.unchanged:,} as before",
+        f"{added:,} facts {would}added, {changed:,} {would}changed, {unchanged:,} as before",
         style="bold",
     )
     if added or changed:
@@ -95,9 +158,6 @@ def _print(done: "Imported", format: Format, *, dry: bool) -> None:
         table.add_column("Added", justify="right")
         table.add_column("Changed", justify="right")
         for name in COLLECTIONS:
-            if done.added.get(name) or done.changed.get(name):
-                new, altered = done.added.get(name, 0), done.changed.get(name, 0)
-                table.add_row(name, f"{new:,}", f"{altered:,}")
+            if new.get(name) or altered.get(name):
+                table.add_row(name, f"{new.get(name, 0):,}", f"{altered.get(name, 0):,}")
         console.print(table)
-    if not dry and (added or changed):
-        note("Next: troth review.")

@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from troth.facts.times import HOUR, SECOND, format_instant
 from troth.ledger import rows, schema
+from troth.ledger.connected import connected
 from troth.ledger.databases import SQLITE
 from troth.ledger.models import Entry, StoredReview, Workspace
 from troth.ledger.reviewing import waiting
@@ -54,7 +55,7 @@ def examine() -> Iterator[Finding]:
         yield _broken("schema", error)
         return
     yield Finding("schema", True, "as this Troth wants it")
-    for look in (_workspace, _integrity, _storage, _clock, _reviews, _tasks):
+    for look in (_workspace, _integrity, _storage, _clock, _sources, _reviews, _tasks):
         try:
             yield look()
         except DatabaseError as error:
@@ -126,6 +127,20 @@ def _clock() -> Finding:
         so = "this machine's clock and the database server's differ"
         return Finding("clock", False, so, "set both by NTP")
     return Finding("clock", True, format_instant(here))
+
+
+def _sources() -> Finding:
+    found = list(connected().order_by("kind", "name"))
+    failing = [f"{each.name}: {each.error}" for each in found if each.error]
+    late = present() - LATE
+    silent = [
+        f"{each.name} was not read for a day"
+        for each in found
+        if not each.error and max(each.last_read_at or 0, each.connected_at) < late
+    ]
+    remedy = "see Sources in the workspace" if failing else "run `troth worker`"
+    so = "; ".join(failing + silent) or f"{len(found)} connected"
+    return Finding("sources", not failing and not silent, so, remedy)
 
 
 def _reviews() -> Finding:

@@ -76,7 +76,7 @@ def import_crm(
         for name, shape in COLLECTIONS.items():
             write_fact = writer(shape)
             mine = {each.id: each for each in getattr(facts, name)}
-            before = _imprints(name, mine)
+            before = imprints(name, mine)
             there = Held(name, before, in_full=True)
             news = [each for each in mine.values() if before.get(each.id) != said[name, each.id]]
             left_alone += len(mine) - len(news)
@@ -137,7 +137,7 @@ def _news(
     changes: Iterable[Change], there: Mapping[str, Held], mark: Mark
 ) -> tuple[list[Change], int]:
     """What is new or differs from what was imported before, and how many facts do not."""
-    before = {name: _imprints(name, (each for each in held)) for name, held in there.items()}
+    before = {name: imprints(name, (each for each in held)) for name, held in there.items()}
     changed: list[tuple[str, Fact]] = []
     news: list[Change] = []
     unchanged = 0
@@ -154,7 +154,7 @@ def _news(
     return news, unchanged
 
 
-def _imprints(name: str, ids: Iterable[str]) -> dict[str, int | None]:
+def imprints(name: str, ids: Iterable[str]) -> dict[str, int | None]:
     """The imprints of those of some facts that are there."""
     wanted = list(ids)
     if not wanted:

@@ -19,7 +19,9 @@ from troth.facts.times import Instant
 from troth.ledger import rows
 from troth.ledger.databases import SQLITE
 from troth.ledger.known import gather, of, same_initiative
+from troth.ledger.writing import whose
 from troth.review import Book, Horizon
+from troth.sources.known import Known
 
 PORTION = 25
 """Relationships that are read at once."""
@@ -193,3 +195,21 @@ def _first_sales(customers: Iterable[str]) -> Iterator[Any]:
     )
     first_ones = f"SELECT id FROM ({ranked}) AS ranked WHERE place = 1"
     return rows.select("opportunities", f"WHERE id IN ({first_ones})", value, remarks=False)
+
+
+RECOGNIZED = (
+    "organizations",
+    "people",
+    "relationships",
+    "opportunities",
+    "engagements",
+    "agreements",
+    "meetings",
+)
+"""The collections by which sources recognize who and what is meant."""
+
+
+def known_to_sources() -> Known:
+    """Who and what the ledger knows, for sources to recognize. Raises NoWorkspace."""
+    facts = {name: list(rows.select(name)) for name in RECOGNIZED}
+    return Known(Facts(me=whose(), **facts))

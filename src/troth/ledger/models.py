@@ -51,10 +51,23 @@ class Workspace(models.Model):
 class Source(models.Model):
     """Where facts come from: a file, a CRM, a mailbox; what it last said, its facts remember."""
 
+    IMAP, FEED, FOLDER = "imap", "feed", "folder"
+
     kind = models.CharField(max_length=32)
     name = models.TextField()
-    first_read_at = models.BigIntegerField()
-    last_read_at = models.BigIntegerField()
+    first_read_at = models.BigIntegerField(null=True)
+    last_read_at = models.BigIntegerField(null=True)
+    how = models.CharField(max_length=16, blank=True)
+    """How it is reached again: imap, feed, folder; nothing where it was read once."""
+    options = models.JSONField(default=dict)
+    """What it takes to reach it; of a secret only where it is kept, never the secret itself."""
+    connected_at = models.BigIntegerField(null=True)
+    """Since when it is read every so often; nothing where it is not."""
+    state = models.JSONField(default=dict)
+    """How far it was read, so that the next reading goes on from there."""
+    error = models.TextField(blank=True)
+    """Why it could not be read the last time; nothing where it could."""
+    failed_at = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "sources"
@@ -240,11 +253,15 @@ class Question(models.Model):
     id = models.CharField(max_length=ID_LENGTH, primary_key=True)
     source = models.ForeignKey(Source, models.PROTECT, related_name="questions")
     kind = models.CharField(max_length=32)
+    relationship = models.ForeignKey(
+        Relationship, models.SET_NULL, null=True, related_name="questions"
+    )
+    """The relationship that it is about; none where it is about nobody yet."""
     text = models.TextField()
     place = models.TextField()
     """Where in the source: `inbox.mbox#412`."""
     quote = models.TextField(blank=True)
-    """The sentence that it came from; gone once it is answered with no."""
+    """The sentence that it came from; gone once it is answered: a confirmed fact has it then."""
     if_yes = models.JSONField()
     """The action that is taken if the answer is yes."""
     asked_at = models.BigIntegerField()
@@ -262,6 +279,29 @@ class Question(models.Model):
                 name="an_answer_has_its_time",
             )
         ]
+
+
+class Amendment(models.Model):
+    """Fields of a fact that a source told of. It waits for the facts that it needs.
+
+    Once done, each field stays by itself, without its value: told again, it must not undo what
+    was mended since.
+    """
+
+    imprint = models.BigIntegerField(primary_key=True)
+    """A hash of all that it says; once done, of one field."""
+    source = models.ForeignKey(Source, models.PROTECT, related_name="+", db_index=False)
+    collection = models.CharField(max_length=32)
+    record = models.CharField(max_length=ID_LENGTH)
+    fields = models.JSONField(default=dict)
+    waits_in = models.CharField(max_length=32, blank=True)
+    """The collection of a fact that is not there yet; nothing once it is done."""
+    waits_for = models.CharField(max_length=ID_LENGTH, blank=True)
+    """The id of that fact."""
+
+    class Meta:
+        db_table = "amendments"
+        indexes = [models.Index(fields=["waits_in", "waits_for"], name="amendments_waiting")]
 
 
 class FrozenReview(models.Model):

@@ -1,17 +1,25 @@
 """Records beside the facts: questions to be answered, reviews as they were shown, files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from troth.facts.fields import writer
-from troth.facts.model import Facts, Policy
+from troth.facts.model import OF_RELATIONSHIP, Facts, Policy
 from troth.facts.quarters import Quarter, local_day, quarter_of
 from troth.facts.times import Instant
 from troth.ledger.acting import act
-from troth.ledger.models import FrozenReview, Organization, Question, Source, StoredFile
+from troth.ledger.models import (
+    FACTS,
+    FrozenReview,
+    Organization,
+    Question,
+    Relationship,
+    Source,
+    StoredFile,
+)
 from troth.ledger.reviewing import reviews_of_view, shared_view
 from troth.ledger.writing import present, the_workspace, whose, writing
 from troth.review.preflight import Preflight
@@ -23,26 +31,66 @@ class AlreadyAnswered(Exception):
     """A question that has its answer."""
 
 
-def ask(questions: Iterable[Asked], source: Source) -> None:
-    """Keep the questions of a source; one that was asked before stays as it is."""
+def ask(questions: Iterable[Asked], source: Source) -> int:
+    """Keep the questions of a source; one that was asked before stays as it is.
+
+    Returns how many are new.
+    """
+    asked = {each.id: each for each in questions}
+    if not asked:
+        return 0
     with writing():
+        kept = set(Question.objects.filter(pk__in=list(asked)).values_list("pk", flat=True))
+        new = [each for each in asked.values() if each.id not in kept]
+        about = relationships_of({each.id: each.if_yes for each in new})
         Question.objects.bulk_create(
             (
                 Question(
                     id=each.id,
                     source=source,
                     kind=each.kind,
-                    text=each.text,
-                    place=each.source,
-                    quote=each.quote,
+                    relationship_id=about.get(each.id),
+                    text=_clean(each.text),
+                    place=_clean(each.source),
+                    quote=_clean(each.quote),
                     if_yes=each.if_yes,
                     asked_at=present(),
                 )
-                for each in questions
+                for each in new
             ),
             batch_size=500,
-            ignore_conflicts=True,
         )
+        return len(new)
+
+
+def _clean(text: str) -> str:
+    """A text as every database keeps it."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def relationships_of(actions: Mapping[str, Any]) -> dict[str, str]:
+    """The one relationship that each of some actions is about, where it is about one."""
+    named: dict[str, set[str]] = {key: set() for key in actions}
+    changed: dict[str, dict[str, list[str]]] = {}
+    for key, action in actions.items():
+        for name, added in action.get("add", {}).items():
+            if name in OF_RELATIONSHIP:
+                named[key].update(each["relationship"] for each in added if "relationship" in each)
+        for name, changes in action.get("set", {}).items():
+            for pk, fields in changes.items():
+                if "relationship" in fields:
+                    named[key].add(fields["relationship"])
+                elif name in OF_RELATIONSHIP:
+                    changed.setdefault(name, {}).setdefault(pk, []).append(key)
+    for name, asked in changed.items():
+        found = FACTS[name].objects.filter(pk__in=list(asked))
+        for pk, relationship in found.values_list("pk", "relationship_id"):
+            for key in asked[pk]:
+                named[key].add(relationship)
+    wanted = {each for several in named.values() for each in several}
+    there = set(Relationship.objects.filter(pk__in=list(wanted)).values_list("pk", flat=True))
+    only = {key: next(iter(several)) for key, several in named.items() if len(several) == 1}
+    return {key: each for key, each in only.items() if each in there}
 
 
 def confirm(question: str, now: Instant, actor: str) -> Preflight:
@@ -51,29 +99,58 @@ def confirm(question: str, now: Instant, actor: str) -> Preflight:
     Raises AlreadyAnswered, and what `act` raises; then it stays open.
     """
     with writing():
-        found = _open(question)
-        done = act(found.if_yes, now, actor, f"confirmed: {found.text}")
-        _answer(found, "yes", now, actor)
+        found = still_open(question)
+        done = act(with_quote(found.if_yes, found), now, actor, f"confirmed: {found.text}")
+        answer(found, "yes", now, actor)
         return done
+
+
+def with_quote(action: Mapping[str, Any], question: Question) -> dict[str, Any]:
+    """An action of which each new fact keeps the sentence that it was heard in, as its note."""
+    added = action.get("add", {})
+    if not question.quote:
+        return dict(action)
+    note = f"“{question.quote}” ({question.place})"
+    noted = {
+        name: [
+            {"note": note, **each}
+            if name in OF_RELATIONSHIP and question.quote != each.get("text")
+            else each
+            for each in several
+        ]
+        for name, several in added.items()
+    }
+    return {**action, "add": noted}
 
 
 def dismiss(question: str, now: Instant, actor: str) -> None:
     """Answer a question with no; what it quoted is forgotten. Raises AlreadyAnswered."""
     with writing():
-        found = _open(question)
-        found.quote = ""
-        _answer(found, "no", now, actor)
+        answer(still_open(question), "no", now, actor)
 
 
-def _open(question: str) -> Question:
+def reopen(question: str) -> None:
+    """Take a no back; what was quoted is gone. Raises AlreadyAnswered where it was a yes."""
+    with writing():
+        found: Question = Question.objects.get(pk=question)
+        if found.answer == "yes":
+            raise AlreadyAnswered(f"{question} was answered by {found.answered_by}")
+        found.answer, found.answered_at, found.answered_by = "", None, ""
+        found.save()
+
+
+def still_open(question: str) -> Question:
+    """A question that has no answer yet. Raises AlreadyAnswered."""
     found: Question = Question.objects.get(pk=question)
     if found.answer:
         raise AlreadyAnswered(f"{question} was answered by {found.answered_by}")
     return found
 
 
-def _answer(question: Question, answer: str, now: Instant, actor: str) -> None:
-    question.answer, question.answered_at, question.answered_by = answer, now, actor
+def answer(question: Question, said: str, now: Instant, actor: str) -> None:
+    """Give a question its answer. What it quoted is gone: a fact that was confirmed has it."""
+    question.answer, question.answered_at, question.answered_by = said, now, actor
+    question.quote = ""
     question.save()
 
 

@@ -1,4 +1,4 @@
-"""Background work, by Django's Tasks: reviews of what changed or is due."""
+"""Background work, by Django's Tasks: connected sources are read, what changed is reviewed."""
 
 import logging
 import signal
@@ -15,6 +15,8 @@ from django_tasks import task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from troth.ledger.connected import NotReached, connected, read
+from troth.ledger.models import Source
 from troth.ledger.past import missing, recall
 from troth.ledger.reviewing import review, waiting
 from troth.ledger.schema import fault
@@ -22,6 +24,8 @@ from troth.ledger.writing import NoWorkspace, present
 
 KEPT = timedelta(days=7)
 """How long it is known how a task ended."""
+ACTOR = "troth worker"
+"""Who reads connected sources, in the audit trail."""
 PAUSE_SECONDS = 1.0
 """Between two looks for tasks."""
 
@@ -65,6 +69,29 @@ def enqueue(wanted: Any) -> None:
         wanted.enqueue()
 
 
+@task()
+def read_source(pk: int) -> int:
+    """Read a connected source. Returns how many facts it added or changed."""
+    source = Source.objects.filter(pk=pk, connected_at__isnull=False).first()
+    if source is None:
+        return 0
+    try:
+        done = read(source, ACTOR)
+    except (NoWorkspace, NotReached):  # it is noted with the source
+        return 0
+    if done.facts:
+        enqueue_review()
+    return done.facts
+
+
+def enqueue_reading(pk: int) -> None:
+    """Have a connected source read soon, unless that is asked for already."""
+    path = read_source.module_path
+    asked = DBTaskResult.objects.ready().filter(task_path=path)
+    if all(each.args_kwargs["args"] != [pk] for each in asked):
+        read_source.enqueue(pk)
+
+
 def work(every_minutes: int, *, once: bool = False) -> None:
     """Do what is asked for, and every so often review what waits; until told to stop, or once.
 
@@ -78,10 +105,14 @@ def work(every_minutes: int, *, once: bool = False) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop_soon)
-    left = left_of_minute = 0.0
+    left = left_of_minute = until_reading = 0.0
     while not stop.is_set():
         close_old_connections()
         try:
+            if until_reading <= 0:
+                for source in connected():
+                    enqueue_reading(source.pk)
+                until_reading = settings.TROTH["TROTH_READ_EVERY"] * 60
             if left <= 0:
                 enqueue_review()
                 DBTaskResult.objects.finished().filter(
@@ -101,6 +132,7 @@ def work(every_minutes: int, *, once: bool = False) -> None:
         stop.wait(PAUSE_SECONDS)
         left -= PAUSE_SECONDS
         left_of_minute -= PAUSE_SECONDS
+        until_reading -= PAUSE_SECONDS
 
 
 def _worker() -> Worker:

@@ -107,7 +107,7 @@ def write(
     Raises InvalidFacts for text that no database can keep.
     """
     done = list(changes)
-    _refuse_nul(done)
+    refuse_nul(done)
     altered = [(name, old, new) for name, old, new in done if old is not None and old != new]
     touched = Touched((name, old, new) for name, old, new in done if old != new)
     if altered:
@@ -224,8 +224,11 @@ def _sides_of(feed: Feed, sides: Mapping[str, tuple[str, str]]) -> set[str]:
     return feed.organizations.union(*(sides[each] for each in feed.relationships))
 
 
-def _refuse_nul(changes: Iterable[FactChange]) -> None:
-    """PostgreSQL keeps no text with a NUL, so that both databases hold the same, neither does."""
+def refuse_nul(changes: Iterable[FactChange]) -> None:
+    """Raise InvalidFacts for text with a NUL.
+
+    PostgreSQL keeps none, and so that both databases hold the same, neither does.
+    """
     faults: list[Fault] = [
         fault(name, new.id, place, "bad_value", "text with a NUL character cannot be kept")
         for name, _, new in changes

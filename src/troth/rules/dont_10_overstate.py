@@ -30,7 +30,7 @@ Don't 7 is quality; Don't 10 truth about the relationship.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from troth.facts.model import Claim, Engagement
 from troth.facts.times import Instant
@@ -117,7 +117,7 @@ def evidence(
 
     `engagements` are those on the initiative of the opportunity, or all where there is none.
     """
-    level = _engaged(engagements, view.now if at is None else at)
+    level = engaged(engagements, view.now if at is None else at)
     holds: Callable[..., bool] = view.has if at is None else lambda *kinds: view.had(at, *kinds)
     if opportunity is None and level < FORMAL and holds("alliance"):
         level = FORMAL
@@ -126,7 +126,7 @@ def evidence(
     return level
 
 
-def _engaged(engagements: list[Engagement], at: Instant) -> int:
+def engaged(engagements: Iterable[Engagement], at: Instant) -> int:
     """The highest level, up to delivery, that engagements prove."""
     best = 0
     for each in engagements:

@@ -102,6 +102,13 @@ SETTINGS = {
             _whole(1, 1440),
         ),
         Setting(
+            "TROTH_READ_EVERY",
+            15,
+            "minutes",
+            "How often `troth worker` reads the sources that are connected.",
+            _whole(1, 1440),
+        ),
+        Setting(
             "TROTH_PROCESSES",
             0,
             "",

@@ -79,6 +79,8 @@ class Tally:
 
     def __init__(self) -> None:
         self.read = 0
+        self.unknown_seconds = 0
+        """Seconds of speech in transcripts for which nobody was found."""
 
 
 def key(kind: str, *parts: str) -> str:

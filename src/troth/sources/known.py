@@ -13,6 +13,7 @@ from functools import cached_property
 
 from troth.facts.model import Facts, Meeting, Organization, Person, Relationship
 from troth.facts.times import Instant
+from troth.sources.domains import is_free_mail, registered
 
 
 class Known:
@@ -42,10 +43,14 @@ class Known:
 
     @cached_property
     def _domains(self) -> dict[str, str]:
-        return _certain(
-            (domain.casefold().strip().lstrip("@"), self.standing(each.id))
+        """Also aliases that are domains; never those where anybody may have an address."""
+        named = (
+            (text.casefold().strip().removeprefix("@").removeprefix("www."), self.standing(each.id))
             for each in self.facts.organizations
-            for domain in each.domains
+            for text in (*each.domains, *filter(_DOMAIN.fullmatch, each.aliases))
+        )
+        return _certain(
+            (domain, of) for domain, of in named if registered(domain) and not is_free_mail(domain)
         )
 
     @cached_property
@@ -89,6 +94,13 @@ class Known:
             if each.customer is not None and each.ended_at is not None:
                 found[self.standing(each.customer)].append(each)
         return dict(found)
+
+    @cached_property
+    def customers(self) -> set[str]:
+        """The organizations that are customers by their kind, or by an opportunity."""
+        found = {each.id for each in self.facts.organizations if each.kind == "customer"}
+        found |= {each.customer for each in self.facts.opportunities if each.customer is not None}
+        return {self.standing(each) for each in found}
 
     def organization_of_domain(self, domain: str) -> str | None:
         """The organization known by an internet domain, or by one that it lies under."""
@@ -138,6 +150,9 @@ class Known:
             for each in self._guest_meetings.get(self.standing(customer), ())
             if each.ended_at is not None and start <= each.ended_at <= end
         ]
+
+
+_DOMAIN = re.compile(r"(?:[\w-]+\.)+[a-zA-Z]{2,}")
 
 
 def folded(name: str) -> str:

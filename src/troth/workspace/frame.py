@@ -14,6 +14,7 @@ from troth.workspace import notices
 from troth.workspace.actions import actions
 from troth.workspace.findings import open_findings
 from troth.workspace.models import HeldAction
+from troth.workspace.questions import open_questions
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -39,6 +40,7 @@ def _waits(reach: Reach) -> dict[str, int]:
         "unread": notices.of(reach).filter(read_at=None),
         "to_approve": HeldAction.objects.filter(state=HeldAction.OPEN, approver=reach.user),
         "findings": open_findings(reach),
+        "asked": open_questions(reach),
     }
     numbers = {
         name: Subquery(each.order_by().annotate(n=_NUMBER).values("n"))

@@ -51,6 +51,8 @@ class Action:
     hint: ClassVar[str] = ""
     """What it is for, in a sentence under the heading."""
     icon: ClassVar[str] = "check"
+    about: ClassVar[str] = ""
+    """The template that says, above the form, what it is about; none unless named."""
     collection: ClassVar[str] = ""
     """Of what it is done to; empty where it begins something."""
     may_wait_for_nda: ClassVar[bool] = False

@@ -21,7 +21,7 @@ class Claim(Action):
     name = "claim"
     title = "Say something about a partner"
     button = "Record the claim"
-    hint = "Check it before it goes out: “what we may say” is on the partner’s page."
+    hint = "Before it goes out, check the text: what may be said is on the partner’s page, too."
     icon = "badge-check"
 
     def fields(self) -> dict[str, forms.Field]:

@@ -108,20 +108,23 @@ def _changed(old: Any, fact: dict[str, Any], shape: Any) -> dict[str, Any]:
     """Only what differs: a form rounds times to minutes, which must not change them."""
     was = writer(shape)(old)
     return {
-        name: value for name, value in fact.items() if _text(value) != _text(was.get(name, _EMPTY))
+        name: value
+        for name, value in fact.items()
+        if as_shown(value) != as_shown(was.get(name, _EMPTY))
     }
 
 
 _EMPTY: list[Any] = []
 
 
-def _text(value: Any) -> Any:
+def as_shown(value: Any) -> Any:
+    """A value as a form shows it: times to the minute, nothing that is empty."""
     if isinstance(value, str) and len(value) > 16 and value[10:11] == "T":
         return value[:16]
     if isinstance(value, list):
-        return [_text(each) for each in value]
+        return [as_shown(each) for each in value]
     if isinstance(value, dict):
-        return {name: _text(each) for name, each in value.items() if each not in (None, "", [])}
+        return {name: as_shown(each) for name, each in value.items() if each not in (None, "", [])}
     if value in (None, "", _EMPTY, ()):
         return None
     return value

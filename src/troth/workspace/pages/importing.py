@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from troth.accounts.reach import ADMINS
+from troth.accounts.reach import ADMINS, WORKERS
 from troth.facts.fields import is_zone
 from troth.ledger.models import Organization, Source
 from troth.ledger.records import keep
@@ -21,24 +21,34 @@ MOST_BYTES = 200 * 1024 * 1024
 MOST_FILES = 50
 
 
-class _Files(forms.ClearableFileInput):
+class FilesInput(forms.ClearableFileInput):
+    """An input for one or more files."""
+
     allow_multiple_selected = True
     template_name = "django/forms/widgets/input.html"
 
 
-class _FilesField(forms.FileField):
-    """One or more files."""
+class FilesField(forms.FileField):
+    """One or more files, of so many megabytes together."""
+
+    def __init__(self, *, most_megabytes: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.most_megabytes = most_megabytes
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """Each file, checked."""
         several = [each for each in data if each] if isinstance(data, list | tuple) else [data]
         if not several or several == [None]:
+            if not self.required:
+                return []
             raise forms.ValidationError("Choose at least one file.")
         if len(several) > MOST_FILES:
             raise forms.ValidationError(f"At most {MOST_FILES} files at once.")
-        files = [super(_FilesField, self).clean(each, initial) for each in several]
-        if sum(each.size for each in files) > MOST_BYTES:
-            raise forms.ValidationError("At most 200 MB at once: use `troth import` for more.")
+        files = [super(FilesField, self).clean(each, initial) for each in several]
+        if sum(each.size for each in files) > self.most_megabytes * 1024 * 1024:
+            raise forms.ValidationError(
+                f"At most {self.most_megabytes} MB at once: use the command line for more."
+            )
         return files
 
 
@@ -54,10 +64,11 @@ class CrmForm(forms.Form):
     zone = forms.ChoiceField(
         choices=zones, label="Time zone", widget=forms.Select(attrs={"class": "input"})
     )
-    files = _FilesField(
+    files = FilesField(
+        most_megabytes=MOST_BYTES // (1024 * 1024),
         label="CSV files of the export",
         help_text="All files of one export together: accounts, opportunities, contacts, partners.",
-        widget=_Files(attrs={"class": "input", "accept": ".csv,text/csv"}),
+        widget=FilesInput(attrs={"class": "input", "accept": ".csv,text/csv"}),
     )
 
     def clean_zone(self) -> str:
@@ -95,9 +106,9 @@ def bring_in(request: Any) -> HttpResponse:
     facts = FactsForm(*((request.POST, request.FILES) if posted == "facts" else ()))
     if posted == "crm" and crm.is_valid():
         options = {"me": crm.cleaned_data["company"], "zone": crm.cleaned_data["zone"]}
-        return _begin(request, "crm", crm.cleaned_data["files"], options)
+        return begin_import(request, "crm", crm.cleaned_data["files"], options)
     if posted == "facts" and facts.is_valid():
-        return _begin(request, "facts", [facts.cleaned_data["file"]], {})
+        return begin_import(request, "facts", [facts.cleaned_data["file"]], {})
     context = {
         "crm": crm,
         "facts": facts,
@@ -110,7 +121,10 @@ def bring_in(request: Any) -> HttpResponse:
     )
 
 
-def _begin(request: Any, kind: str, files: list[Any], options: dict[str, str]) -> HttpResponse:
+def begin_import(
+    request: Any, kind: str, files: list[Any], options: dict[str, str]
+) -> HttpResponse:
+    """Keep files, have them imported in the background, and show how far that is."""
     stored = [
         [Path(each.name).name, keep(each.read(), each.content_type or "").pk] for each in files
     ]
@@ -125,10 +139,11 @@ def _begin(request: Any, kind: str, files: list[Any], options: dict[str, str]) -
     return redirect("import-run", pk=run.pk)
 
 
-@page("import/<int:pk>/", "import-run", ADMINS, without_facts=True, replayed=False)
+@page("import/<int:pk>/", "import-run", WORKERS | ADMINS, without_facts=True, replayed=False)
 def progress(request: Any, pk: int) -> HttpResponse:
     """Show how far an import is, and what came of it."""
-    run = get_object_or_404(ImportRun, pk=pk)
+    mine = {} if request.reach.is_admin else {"asked_by": request.user}
+    run = get_object_or_404(ImportRun, pk=pk, **mine)
     part = 100 * run.done / run.total if run.total else 0
     template = "workspace/_import_run.html" if request.htmx else "workspace/import_run.html"
     return render(request, template, {"run": run, "part": part})

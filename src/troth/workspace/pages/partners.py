@@ -17,15 +17,17 @@ from django.utils import timezone
 
 from troth.accounts.reach import ANYONE, WORKERS
 from troth.facts.times import DAY, moment
+from troth.ledger.claiming import may_say
 from troth.ledger.models import FrozenReview, InUse
 from troth.ledger.stored import reviews_of
 from troth.review import Review
 from troth.review.reviews import spoken as only_spoken
 from troth.review.scores import coverage, faces
 from troth.rules import FACES, PARAMETERS, RULES
+from troth.sources.claims.support import sentence
 from troth.workspace.clock import local_today
 from troth.workspace.findings import open_findings, show
-from troth.workspace.lines import partner_name, timeline
+from troth.workspace.lines import Line, lines_of, partner_name, timeline
 from troth.workspace.models import InternalAsk, ParkedAsk
 from troth.workspace.registry import page
 from troth.workspace.tables import csv_file, csv_writer
@@ -33,6 +35,7 @@ from troth.workspace.templatetags.troth import SEVERITY
 
 PER_PAGE = 30
 MONTHS = 12
+SAYINGS = 6
 QUESTIONS = {
     "Faith": "Do we keep our word?",
     "Openness": "Do we tell and listen?",
@@ -264,7 +267,7 @@ def partner(request: Any, pk: str) -> HttpResponse:
         .filter(relationship=pk, organization=request.me)
         .select_related("case__asked_by")
         .order_by("-opened_at", "pk")[:5],
-        "may_say": _may_say(engagements, agreements),
+        "may_say": _may_say(pk, them.name, request),
         "works": pk in request.reach.works_on,
         "leads": request.reach.reads("people").filter(pk__in=row.leads).order_by("name"),
         "today": local_today(),
@@ -367,43 +370,18 @@ def _month(day: date, months: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def _may_say(engagements: Iterable[Any], agreements: Iterable[Any]) -> list[tuple[str, Any]]:
-    """What may be said of a partner (dont-10), each with the fact that bears it out."""
-    said: list[tuple[str, Any]] = []
-    today = local_today()
-    for each in agreements:
-        words = _AGREED.get(each.kind)
-        if (
-            words
-            and each.terminated_at is None
-            and (each.expires_on is None or each.expires_on >= today)
-        ):
-            said.append((words, ("agreements", each.pk)))
-    for each in engagements:
-        words = _engaged(each)
-        if words:
-            said.append((f"{words}: {each.opportunity.name}", ("engagements", each.pk)))
-    return said
-
-
-_AGREED = {
-    "alliance": "We are partners",
-    "certification": "We are certified",
-    "exclusivity": "We are exclusive",
-}
-
-
-def _engaged(row: Any) -> str:
-    """The most that an engagement bears out."""
-    if row.fulfilled_at is not None:
-        return "We have delivered together"
-    if row.ended_at is not None:
-        return ""
-    if row.committed_at is not None:
-        return "We are formally engaged together"
-    if row.proposed_at is not None:
-        return "There is a proposal between us"
-    return "We talk with each other" if row.exploring_at is not None else ""
+def _may_say(relationship: str, them: str, request: Any) -> list[tuple[str, Line]]:
+    """What may be said of a partner (dont-10), the most first, each with what bears it out."""
+    said = may_say(relationship, request.now)[:SAYINGS]
+    deals = [("opportunities", each.opportunity) for each in said if each.opportunity]
+    lines = lines_of([*(each.evidence for each in said), *deals], request.reach)
+    told = []
+    for each in said:
+        about = lines.get(("opportunities", each.opportunity or ""))
+        if each.evidence in lines:
+            words = sentence(each, them, "en", about.text if about else "")
+            told.append((words, lines[each.evidence]))
+    return told
 
 
 class StandUpForm(forms.Form):

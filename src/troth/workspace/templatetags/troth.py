@@ -117,9 +117,9 @@ def clock(at: Instant | datetime | None) -> str:
 
 
 @register.filter
-def score(value: float | None) -> str:
+def score(value: float | str | None) -> str:
     """A score, without decimals; a dash where there is none."""
-    return "–" if value is None else f"{value:.0f}"
+    return f"{value:.0f}" if isinstance(value, float | int) else "–"
 
 
 @register.filter

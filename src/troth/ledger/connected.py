@@ -1,0 +1,199 @@
+"""Connected sources: mailboxes, feeds and folders that are read again every so often.
+
+Only what is new is read where the other side can tell: a feed by its ETag, a mailbox by its UIDs.
+What a source said stays when it is disconnected.
+"""
+
+import logging
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db.models import QuerySet
+
+from troth.ledger.capturing import Captured, Tell, capture, untold
+from troth.ledger.importing import Origin
+from troth.ledger.loading import known_to_sources
+from troth.ledger.models import Source
+from troth.ledger.writing import present
+from troth.sources import SourceError
+from troth.sources.items import Item, Tally
+from troth.sources.listing import source as source_of_kind
+
+FEED_BYTES = 32 << 20
+"""The bytes of a feed that are read; no calendar that people keep is larger."""
+FEED_SECONDS = 30
+
+logger = logging.getLogger(__name__)
+
+
+class NotReached(Exception):
+    """A source that cannot be reached; the message says why, and what to do."""
+
+
+def connected() -> QuerySet[Any]:
+    """The sources that are connected."""
+    found: QuerySet[Any] = Source.objects.filter(connected_at__isnull=False)
+    return found
+
+
+def connect(kind: str, how: str, name: str, options: dict[str, Any]) -> Source:
+    """Connect a source, or connect it again; it goes on from where it was read last."""
+    found: Source = Source.objects.update_or_create(
+        kind=kind,
+        name=name,
+        defaults={
+            "how": how,
+            "options": options,
+            "connected_at": present(),
+            "error": "",
+            "failed_at": None,
+        },
+    )[0]
+    return found
+
+
+def disconnect(source: Source) -> None:
+    """Read a source no more; its facts stay."""
+    Source.objects.filter(pk=source.pk).update(connected_at=None, error="", failed_at=None)
+
+
+def read(source: Source, actor: str, tell: Tell = untold) -> Captured:
+    """Read what is new in a connected source. Raises NotReached, once that is noted with it."""
+    origin = Origin(source.kind, source.name, actor)
+    state = dict(source.state)
+    try:
+        with _items(source, state) as items:
+            return capture(items, origin, tell, state=lambda: state)
+    except (NotReached, SourceError, OSError) as error:
+        sentence = _sentence(error)
+        failed = {"error": sentence[:2000], "failed_at": present()}
+        Source.objects.filter(pk=source.pk).update(**failed)
+        logger.warning("not read", extra={"source": source.name, "error": sentence})
+        raise NotReached(sentence) from None
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, SourceError):
+        return error.sentence
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or 'It'}: {error.strerror}"
+    return str(error) or type(error).__name__
+
+
+@contextmanager
+def _items(source: Source, state: dict[str, Any]) -> Iterator[Iterator[Item]]:
+    """What a source says that is new; `state` is kept up to date while it is read."""
+    module = source_of_kind(source.kind)
+    if module is None:
+        raise NotReached(f"nothing reads {source.kind} here")
+    known = known_to_sources()
+    if source.how == Source.FOLDER:
+        path = Path(source.options["path"])
+        if not path.exists():
+            raise NotReached(f"{path} is not there")
+        yield iter(module.extract([path], known, Tally()))
+    elif source.how == Source.FEED:
+        with TemporaryDirectory() as folder:
+            feed = _fetched(source.options["url"], Path(folder), state)
+            if feed is None:
+                yield iter(())
+                return
+            file, tags = feed
+            items = iter(module.extract([file], known, Tally()))
+            yield _then(items, lambda: _replace(state, tags))
+    elif source.how == Source.IMAP:
+        from troth.sources.mail.imap import Account
+        from troth.sources.mail.imap import read as read_mailbox
+
+        yield read_mailbox(Account(**_account(source.options)), known, Tally(), state)
+    else:
+        raise NotReached(f"it is not known how to reach {source.name}")
+
+
+def _account(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "host": options["host"],
+        "port": options["port"],
+        "user": options["user"],
+        "folders": tuple(options["folders"]),
+        "oauth": options["sign_in"] == "oauth",
+        "secret": secret(options["secret"]),
+    }
+
+
+def _replace(state: dict[str, Any], new: Mapping[str, Any]) -> None:
+    state.clear()
+    state.update(new)
+
+
+def _then(items: Iterator[Item], do: Callable[[], object]) -> Iterator[Item]:
+    """The items, and once there are no more, something to be done."""
+    yield from items
+    do()
+
+
+def secret(where: str) -> str:
+    """A password or token, from where it is kept: `env:NAME` or `file:PATH`. Raises NotReached."""
+    kind, _, name = where.partition(":")
+    if kind == "env":
+        if not os.environ.get(name):
+            raise NotReached(f"the environment variable {name} is not set where Troth runs")
+        return os.environ[name]
+    try:
+        return Path(name).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise NotReached(f"the secrets file {name} cannot be read where Troth runs") from None
+
+
+class _SameScheme(urllib.request.HTTPRedirectHandler):
+    """Follows a feed that moved, never to a file or to an unencrypted address."""
+
+    def redirect_request(
+        self, req: Any, fp: Any, code: int, msg: str, headers: Any, to: str
+    ) -> Any:
+        schemes = ("https",) if urlsplit(req.full_url).scheme == "https" else ("http", "https")
+        if urlsplit(to).scheme not in schemes:
+            raise NotReached("its server sends to an address that is not safe")
+        return super().redirect_request(req, fp, code, msg, headers, to)
+
+
+def _fetched(
+    url: str, folder: Path, state: Mapping[str, Any]
+) -> tuple[Path, dict[str, str]] | None:
+    """The file that a feed gives, with what tells whether it changed; None where it did not.
+
+    Raises NotReached.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https"):
+        raise NotReached("an address that begins with https:// is expected")
+    asked = urllib.request.Request(url, headers={"User-Agent": "Troth", "Accept": "text/calendar"})
+    for name, key in (("If-None-Match", "etag"), ("If-Modified-Since", "modified")):
+        if state.get(key):
+            asked.add_header(name, state[key])
+    try:
+        with urllib.request.build_opener(_SameScheme).open(asked, timeout=FEED_SECONDS) as answer:
+            data = answer.read(FEED_BYTES + 1)
+            found = {
+                "etag": answer.headers.get("ETag"),
+                "modified": answer.headers.get("Last-Modified"),
+            }
+    except urllib.error.HTTPError as error:
+        if error.code == 304:
+            return None
+        raise NotReached(f"its server answers {error.code} {error.reason}") from None
+    except (urllib.error.URLError, TimeoutError, ValueError) as error:
+        reason = getattr(error, "reason", None) or error
+        raise NotReached(f"{parts.hostname} does not answer: {reason}") from None
+    if len(data) > FEED_BYTES:
+        raise NotReached(f"it is larger than {FEED_BYTES >> 20} MiB")
+    path = folder / f"{parts.hostname}.ics"
+    path.write_bytes(data)
+    return path, {key: value for key, value in found.items() if value}

@@ -1,0 +1,59 @@
+"""Reading a document in a process of its own, which may take so much time and memory, and no more.
+
+A file from outside may be made to harm whoever opens it. The child opens it; if it hangs or eats
+up its memory, it is ended, and the file is refused with a sentence.
+"""
+
+import contextlib
+import subprocess
+import sys
+
+import msgspec
+
+from troth.sources.passages import Document
+from troth.sources.reading import SourceError
+
+SECONDS = 20
+MEMORY = 1024 * 1024 * 1024
+"""Bytes."""
+_REFUSED = 3
+
+
+def read_apart(data: bytes, name: str, seconds: float = SECONDS) -> Document:
+    """What a document says. Raises SourceError, whatever is wrong with it."""
+    command = [sys.executable, "-m", "troth.sources.document", name]
+    try:
+        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        raise SourceError(None, None, f"reading it took more than {seconds:g} seconds") from None
+    except ValueError:
+        raise SourceError(None, None, "it has a name that no file has") from None
+    if done.returncode == 0:
+        return msgspec.json.decode(done.stdout, type=Document)
+    if done.returncode == _REFUSED:
+        raise SourceError(None, None, done.stdout.decode())
+    raise SourceError(None, None, "it could not be read within the time and memory allowed")
+
+
+def child(name: str) -> int:
+    """Read standard input as a document; print what it says, or why not. The exit status."""
+    _limit()
+    from troth.sources.document.reading import read
+
+    try:
+        document = read(sys.stdin.buffer.read(), name)
+    except SourceError as error:
+        sys.stdout.buffer.write(error.sentence.encode("utf-8", "replace"))
+        return _REFUSED
+    sys.stdout.buffer.write(msgspec.json.encode(document))
+    return 0
+
+
+def _limit() -> None:
+    """Take limits that the operating system holds, as far as it has them."""
+    with contextlib.suppress(ImportError):
+        import resource
+
+        for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(limit, (most, most))

@@ -1,0 +1,308 @@
+"""What the sentences of a letter may say, as questions with the action that a yes would take."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from troth.facts.model import Message, Relationship
+from troth.facts.times import Instant, format_instant, moment
+from troth.sources.items import Kind, Question, key
+from troth.sources.known import Known, folded
+from troth.sources.mail.days import day_in
+from troth.sources.mail.headers import Head
+from troth.sources.mail.parties import SOURCE, Parties
+from troth.sources.mail.sentences import (
+    Hint,
+    answer_in,
+    ask_kind,
+    claimed_level,
+    hints,
+    sentences,
+)
+
+_MOST_PER_KIND = 2
+"""Questions of one kind that one letter leads to: a person answers each."""
+_NDA = re.compile(
+    r"(?<![a-z])(?:nda|mnda|cda|non.?disclosure|confidentiality.?agreement|geheimhaltung\w*"
+    r"|vertraulichkeits\w+|verschwiegenheits\w+)(?![a-z])",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|p7m|asice)$", re.IGNORECASE)
+
+Action = dict[str, Any]
+
+
+class Letter(NamedTuple):
+    """A message of a relationship, and the place where it was read."""
+
+    head: Head
+    message: Message
+    relationship: Relationship
+    place: str
+
+    @property
+    def sender(self) -> str:
+        """The side that wrote it."""
+        return self.message.sender
+
+    @property
+    def other(self) -> str:
+        """The other side."""
+        return ({self.relationship.a, self.relationship.b} - {self.sender}).pop()
+
+    @property
+    def to_other(self) -> bool:
+        """Whether it is addressed to the other side alone."""
+        return self.message.recipients == (self.other,)
+
+
+class Asking:
+    """Makes the questions of letters."""
+
+    def __init__(self, known: Known, parties: Parties) -> None:
+        self._known, self._parties = known, parties
+
+    def about_text(self, letter: Letter, text: str) -> Iterator[Question]:
+        """What the new text of a letter between the two sides may say."""
+        if not letter.to_other:
+            return
+        count: dict[str, int] = {}
+        for hint in hints(text):
+            question = self._question(letter, hint)
+            if question is not None and count.get(question.kind, 0) < _MOST_PER_KIND:
+                count[question.kind] = count.get(question.kind, 0) + 1
+                yield question
+
+    def about_attachments(self, letter: Letter, names: Iterable[str]) -> Iterator[Question]:
+        """Whether a file that is attached is a signed NDA, unless there is one in force."""
+        if self._has_nda(letter):
+            return
+        for name in names:
+            if _NDA.search(name) and _DOCUMENT.search(name):
+                record = {"kind": "nda", "signed_at": _at(letter), "title": name}
+                yield _asked(
+                    letter,
+                    "agreement",
+                    f'Is "{name}" the NDA, signed by both?',
+                    name,
+                    _add(letter, "agreements", record, "agreement", name),
+                )
+                return
+
+    def about_claims(
+        self, head: Head, place: str, sender: str, audience: str, sent_at: Instant, text: str
+    ) -> Iterator[Question]:
+        """What a letter of ours to others may claim of a partner whom it names."""
+        if not any(name in folded(text) for name in self._partner_names):
+            return
+        for sentence in sentences(text):
+            level = claimed_level(sentence)
+            if level is None:
+                continue
+            for partner in sorted(self._named_in(sentence)):
+                relationship = self._known.partners[partner]
+                sides = self._parties.sides(relationship)
+                record = {
+                    "relationship": relationship.id,
+                    "speaker": sides[sender],
+                    "about": sides[partner],
+                    "audience": audience,
+                    "level": level,
+                    "medium": "email",
+                    "text": sentence,
+                    "made_at": format_instant(sent_at),
+                }
+                source_id = f"{head.id}#{key('claim', sentence)[-8:]}"
+                id = key("claim", relationship.id, head.id, sentence)
+                told = {"id": id, **record, "source": SOURCE, "source_id": source_id}
+                name = self._known.organizations[partner].name
+                yield Question(
+                    id=key("question", id),
+                    kind="claim",
+                    text=f"Did we tell {self._name(audience)} this about {name}?",
+                    source=place,
+                    quote=sentence,
+                    if_yes={"add": {"claims": [told]}},
+                )
+
+    @cached_property
+    def _partner_names(self) -> dict[str, str]:
+        """What partners are called, in the form in which it is looked for, and who it is."""
+        return {
+            folded(name): partner
+            for partner in self._known.partners
+            for name in (
+                self._known.organizations[partner].name,
+                *self._known.organizations[partner].aliases,
+            )
+            if self._known.organization_named(name) == partner
+        }
+
+    def _named_in(self, sentence: str) -> set[str]:
+        told = folded(sentence)
+        return {
+            partner
+            for name, partner in self._partner_names.items()
+            if name in told and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", told)
+        }
+
+    def _has_nda(self, letter: Letter) -> bool:
+        day = moment(letter.message.sent_at).date()
+        return any(
+            each.kind == "nda"
+            and each.relationship == letter.relationship.id
+            and each.terminated_at is None
+            and (each.expires_on is None or each.expires_on >= day)
+            for each in self._known.facts.agreements
+        )
+
+    def _name(self, organization: str) -> str:
+        return self._known.organizations[organization].name
+
+    def _question(self, letter: Letter, hint: Hint) -> Question | None:
+        return {
+            "ask": self._ask,
+            "availability": self._availability,
+            "pledge": self._pledge,
+            "introduction": self._introduction,
+            "introduce_us": self._introduce_us,
+            "idea": self._idea,
+        }[hint.guess](letter, hint.sentence)
+
+    def _ask(self, letter: Letter, sentence: str) -> Question:
+        record = {
+            "asker": letter.sender,
+            "asked": letter.other,
+            "kind": ask_kind(sentence),
+            "text": sentence,
+            "person": letter.message.from_person,
+            "made_at": _at(letter),
+            "due_on": _day(letter, sentence),
+        }
+        text = f"Did {self._name(letter.sender)} ask {self._name(letter.other)} for this?"
+        action = _add(letter, "asks", record, "ask", sentence)
+        return _asked(letter, "ask", text, sentence, action)
+
+    def _availability(self, letter: Letter, sentence: str) -> Question:
+        answer = answer_in(sentence)
+        record = {
+            "asker": letter.other,
+            "asked": letter.sender,
+            "kind": "availability",
+            "text": sentence,
+            "made_at": _at(letter),
+            "answered_at": _at(letter),
+            "answer": answer,
+        }
+        said = {"yes": "is free", "partly": "is partly free", "no": "is not free"}[answer]
+        text = f"Did {self._name(letter.sender)} say that it {said}?"
+        action = _add(letter, "asks", record, "availability", sentence)
+        return _asked(letter, "availability", text, sentence, action)
+
+    def _pledge(self, letter: Letter, sentence: str) -> Question | None:
+        due_on = _day(letter, sentence)
+        if due_on is None:
+            return None
+        record = {
+            "pledger": letter.sender,
+            "beneficiary": letter.other,
+            "text": sentence,
+            "person": letter.message.from_person,
+            "made_at": _at(letter),
+            "due_on": due_on,
+        }
+        text = f"Did {self._name(letter.sender)} promise this to {self._name(letter.other)}?"
+        action = _add(letter, "pledges", record, "pledge", sentence)
+        return _asked(letter, "pledge", text, sentence, action)
+
+    def _introduction(self, letter: Letter, sentence: str) -> Question | None:
+        """An introduction: of the one person in the letter who is of neither side."""
+        sides = {letter.sender, letter.other}
+        present = {
+            person
+            for who in (*letter.head.to, *letter.head.copied)
+            if self._parties.organization(who.address) not in sides
+            and (person := self._parties.person(who)) is not None
+        }
+        if len(present) != 1:
+            return None
+        record = {
+            "introducer": letter.sender,
+            "beneficiary": letter.other,
+            "target": present.pop(),
+            "opened_at": _at(letter),
+            "made_at": _at(letter),
+            "asked": False,
+        }
+        text = f"Did {self._name(letter.sender)} introduce somebody to {self._name(letter.other)}?"
+        action = _add(letter, "introductions", record, "introduction", sentence)
+        return _asked(letter, "introduction", text, sentence, action)
+
+    def _introduce_us(self, letter: Letter, sentence: str) -> Question:
+        """A wish to be introduced: to a person whom we know by the name, else an ask."""
+        named = {
+            each.id
+            for each in self._known.people.values()
+            if self._known.standing(each.organization)
+            not in map(self._known.standing, (letter.sender, letter.other))
+            and re.search(rf"(?<!\w){re.escape(folded(each.name))}(?!\w)", folded(sentence))
+        }
+        if len(named) != 1:
+            return self._ask(letter, sentence)
+        record = {
+            "introducer": letter.other,
+            "beneficiary": letter.sender,
+            "target": named.pop(),
+            "opened_at": _at(letter),
+            "asked": True,
+        }
+        text = f"Did {self._name(letter.sender)} ask {self._name(letter.other)} to be introduced?"
+        action = _add(letter, "introductions", record, "introduction", sentence)
+        return _asked(letter, "introduction", text, sentence, action)
+
+    def _idea(self, letter: Letter, sentence: str) -> Question:
+        record = {
+            "proposer": letter.sender,
+            "offered_at": _at(letter),
+            "text": sentence,
+            "person": letter.message.from_person,
+        }
+        text = f"Did {self._name(letter.sender)} put this idea to {self._name(letter.other)}?"
+        action = _add(letter, "ideas", record, "idea", sentence)
+        return _asked(letter, "idea", text, sentence, action)
+
+
+def _at(letter: Letter) -> str:
+    return format_instant(letter.message.sent_at)
+
+
+def _day(letter: Letter, sentence: str) -> str | None:
+    """The day that a sentence names, told from the day on which its writer wrote."""
+    written = moment(letter.message.sent_at) + timedelta(minutes=letter.head.sent[1])
+    day = day_in(sentence, written.date())
+    return day.isoformat() if day is not None else None
+
+
+def _add(letter: Letter, collection: str, record: Action, kind: str, sentence: str) -> Action:
+    told = {name: value for name, value in record.items() if value is not None}
+    id = key(kind, letter.relationship.id, letter.head.id, sentence)
+    return {
+        "add": {
+            collection: [
+                {
+                    "id": id,
+                    "relationship": letter.relationship.id,
+                    **told,
+                    "source": SOURCE,
+                    "source_id": f"{letter.head.id}#{id[-8:]}",
+                }
+            ]
+        }
+    }
+
+
+def _asked(letter: Letter, kind: Kind, text: str, quote: str, if_yes: Action) -> Question:
+    id = key("question", kind, letter.relationship.id, letter.head.id, quote)
+    return Question(id=id, kind=kind, text=text, source=letter.place, quote=quote, if_yes=if_yes)

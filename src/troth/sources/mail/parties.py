@@ -1,0 +1,171 @@
+"""Who the addresses of a message stand for: organizations, people, and strangers to ask about."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from troth.facts.model import Person, Relationship
+from troth.sources.domains import is_free_mail, registered
+from troth.sources.items import Question, key
+from troth.sources.known import Known, folded
+from troth.sources.mail.headers import Mailbox
+
+SOURCE = "mail"
+"""The source of every fact, wherever a copy of the message lay, so that it is always the same."""
+
+_FREQUENT = 3
+"""Messages to and fro that make a domain worth a question."""
+_MOST_STRANGERS = 10_000
+"""Domains that are counted at once."""
+
+_SHARED = re.compile(
+    r"(?:accounts?|admin|alliances?|anfragen?|billing|buchhaltung|buero|careers?|contact|empfang"
+    r"|events?|finance|hallo|hello|help(?:desk)?|hr|info|invoices?|jobs|kontakt|legal|mail"
+    r"|marketing|office|order|orders|partners?|post|presse|press|privacy|rechnung(?:en)?|sales"
+    r"|security|service|support|team|vertrieb|webmaster|welcome)(?:[._+-].*)?",
+)
+_NOT_A_NAME = re.compile(
+    r"[\d@/|:;<>_=+*&!?#\"]|\b(?:via|team|support|sales|info|gmbh|ltd|inc)\b", re.I
+)
+_TITLE = re.compile(r"(?:dr|prof|ing|dipl|mag|mr|mrs|ms|herr|frau|mba|phd|ph\.d|med)\b\.?-?", re.I)
+_FEWEST_NAMES, _MOST_NAMES, _LONGEST_NAME = 2, 5, 80
+
+
+class Parties:
+    """Recognizes who writes; remembers, of one reading, whom it told or asked about already."""
+
+    def __init__(self, known: Known) -> None:
+        self.known = known
+        self.organization = lru_cache(maxsize=65_536)(known.organization_of_address)
+        self.person = lru_cache(maxsize=65_536)(self._person)
+        self._told: set[str] = set()
+        self._met: dict[str, int] = {}
+        self._asked: set[str] = set()
+
+    def _person(self, who: Mailbox) -> str | None:
+        """The person of an address, if that is certain.
+
+        Whom we know from mail alone is as certain in this message as it was in that; so it does
+        not matter which of the two is read first.
+        """
+        known, own = self.known.person_of_address(who.address), _id_of(who)
+        if known is not None and known != own:
+            return known
+        return own if self._is_certain(who) else None
+
+    def new_people(self, several: Iterable[Mailbox]) -> Iterator[Person | Question]:
+        """Those people of known organizations who are not among the facts yet, each once."""
+        for who in several:
+            organization = self.organization(who.address)
+            if who.address in self._told or organization is None:
+                continue
+            if self.known.person_of_address(who.address) is not None or not _may_be_person(who):
+                continue
+            self._told.add(who.address)
+            named = self.known.people_named(name_of(who), [organization])
+            if named:
+                if len(named) == 1:
+                    yield self._same_as(who, named[0])
+                continue
+            yield Person(
+                _id_of(who),
+                organization=organization,
+                name=name_of(who),
+                emails=(who.address,),
+                source=SOURCE,
+                source_id=who.address,
+            )
+
+    def strangers(
+        self, several: Iterable[Mailbox], place: str, in_talk: bool
+    ) -> Iterator[Question]:
+        """Ask who a business domain is, once, as soon as one is in frequent contact with it."""
+        domains = {registered(who.domain) for who in several if self._is_strange(who)}
+        for domain in sorted(domains - self._asked - {""}):
+            if len(self._met) < _MOST_STRANGERS or domain in self._met:
+                self._met[domain] = self._met.get(domain, 0) + 1
+            if in_talk or self._met.get(domain, 0) >= _FREQUENT:
+                self._met.pop(domain, None)
+                self._asked.add(domain)
+                yield self._who_is(domain, place)
+
+    def sides(self, relationship: Relationship) -> dict[str, str]:
+        """The two sides as the relationship itself names them, by the organization that stands."""
+        return {self.known.standing(side): side for side in (relationship.a, relationship.b)}
+
+    def _is_certain(self, who: Mailbox) -> bool:
+        organization = self.organization(who.address)
+        if organization is None or not _may_be_person(who):
+            return False
+        named = self.known.people_named(name_of(who), [organization])
+        return not named or named == [_id_of(who)]
+
+    def _is_strange(self, who: Mailbox) -> bool:
+        return (
+            self.organization(who.address) is None
+            and not _SHARED_DOMAIN.fullmatch(who.domain)
+            and not is_free_mail(who.domain)
+        )
+
+    def _who_is(self, domain: str, place: str) -> Question:
+        mine = self.known.organizations[self.known.me]
+        organization = {
+            "id": key("organization", domain),
+            "name": domain.partition(".")[0].capitalize(),
+            "timezone": mine.timezone,
+            "domains": [domain],
+            "source": SOURCE,
+            "source_id": domain,
+        }
+        return Question(
+            id=key("who_is", domain),
+            kind="who_is",
+            text=f"Who is {domain}? Mail goes to and fro, and no organization is known by it.",
+            source=place,
+            if_yes={"add": {"organizations": [organization]}},
+        )
+
+    def _same_as(self, who: Mailbox, person: str) -> Question:
+        known = self.known.people[person]
+        organization = self.known.organizations[self.known.standing(known.organization)].name
+        return Question(
+            id=key("same_as", who.address, person),
+            kind="same_as",
+            text=f"Is {who.address} the {known.name} of {organization} who is known already?",
+            source=SOURCE,
+            quote=f"{who.name} <{who.address}>",
+            if_yes={"set": {"people": {person: {"emails": [*known.emails, who.address]}}}},
+        )
+
+
+_SHARED_DOMAIN = re.compile(r"localhost|[\d.]+|\[.*\]|.*\.(?:local|localdomain|internal|invalid)")
+
+
+def _id_of(who: Mailbox) -> str:
+    return key("person", who.address)
+
+
+def name_of(who: Mailbox) -> str:
+    """A display name as people say it: `Weber, Anna (Bolt)` is Anna Weber."""
+    name = re.sub(r"\(.*?\)|\[.*?\]|\s[-–|]\s.*", " ", who.name).strip(" '\"`")
+    family, comma, given = name.partition(",")
+    if comma and "," not in given:
+        name = f"{given} {family}"
+    words = [word for word in name.split() if not _TITLE.fullmatch(word)]
+    told = " ".join(words)
+    return told.title() if told.isupper() else told
+
+
+def _may_be_person(who: Mailbox) -> bool:
+    name = name_of(who)
+    return (
+        _FEWEST_NAMES <= len(name.split()) <= _MOST_NAMES
+        and len(name) <= _LONGEST_NAME
+        and _NOT_A_NAME.search(name) is None
+        and _SHARED.fullmatch(who.local) is None
+    )
+
+
+def is_person(name: str, other: str) -> bool:
+    """Whether two names are the same, however they are capitalized."""
+    return folded(name) == folded(other)

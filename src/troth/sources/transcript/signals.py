@@ -1,0 +1,115 @@
+"""The words by which a sentence may be a pledge, an idea, strategy, a claim: worth a question.
+
+In English; pledges and ideas in German too.
+"""
+
+import re
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns).replace("'", "['’]"), re.IGNORECASE)
+
+
+_WORK = (
+    r"send|share|forward|e?-?mail|write|get back|come back|follow up|prepare|put together|draft|"
+    r"set up|schedule|book|organi[sz]e|arrange|introduce|connect|provide|deliver|finish|complete|"
+    r"check|find out|look into|confirm|clarify|review|update|create|build|ask|talk to|"
+    r"speak (?:to|with)|call|give you|get you|bring|upload|sign|invite|circulate|reach out|ping|"
+    r"take care|make sure|fix|research|collect|summari[sz]e|document|present|invoice|order"
+)
+_SOFTLY = (
+    r"(?:(?:also|definitely|certainly|gladly|happily|then|just|quickly|personally|try to|"
+    r"make sure to|go ahead and)\s+){0,3}"
+)
+_PROMISE = _any(
+    rf"\b(?:I|we)(?:'ll|\s+will|\s+shall|\s+can|\s+promise\s+to)\s+{_SOFTLY}(?:{_WORK})\b",
+    rf"\b(?:I|we)(?:'m|'re|\s+am|\s+are)\s+going\s+to\s+{_SOFTLY}(?:{_WORK})\b",
+    rf"\blet\s+me\s+{_SOFTLY}(?:{_WORK})\b",
+    r"\b(?:ich|wir)\s+(?:schick|send|meld|kümmer|bereit|teil|prüf|klär|liefer|erstell|organisier)en?\b",
+    r"\b(?:ich|wir)\s+werden?\b[^.?!]{0,80}\b(?:schicken|senden|melden|kümmern|vorbereiten|teilen|"
+    r"prüfen|klären|liefern|erstellen|organisieren)\b",
+)
+_NO_PROMISE = _any(
+    r"\?$",
+    r"\b(?:not|never)\b",
+    r"n't\b",
+    r"^\s*(?:if|when|once|unless|should|wenn|falls|sobald)\b",
+    r"\b(?:nicht|keine?[nmrs]?|nie)\b",
+    r"\b(?:share|present)\s+(?:my|the|our)\s+screen\b",
+    r"\bpresent\s+now\b",
+    r"\bcall\s+(?:it|this|that)\b",
+    r"\bask\s+(?:you\s+)?(?:a|one|this|another)\b",
+    r"\bbring\s+(?:up|in)\b",
+)
+_IDEA = _any(
+    r"\bwhat\s+if\s+we\b",
+    r"\bhow\s+about\s+(?:we|if)\b",
+    r"\bwhy\s+don't\s+we\b",
+    r"\bwie\s+wäre\s+es\b|\bwas\s+wäre,?\s+wenn\b|\b(?:ich|wir)\s+schlagen?\b[^.?!]{0,80}\bvor\b",
+    r"\b(?:my|one|an|another)\s+idea\s+(?:is|would|could)\b",
+    r"\b(?:I|we)(?:'d|\s+would)?\s+(?:suggest|propose)\b",
+    r"\bwe\s+could\s+(?:(?:also|even|maybe)\s+)?(?:try|offer|build|combine|bundle|run|start)\b",
+)
+_STRATEGY = _any(
+    r"\bstrateg(?:y|ies|ic|ically)\b",
+    r"\broad-?map\b",
+    r"\b(?:approach|vision|architecture|transformation|business\s+case|go-to-market)\b",
+    r"\bphase\s+(?:one|two|three|\d)\b",
+    r"\blong[- ]term\b",
+    r"\bpriorit(?:y|ies|i[sz]e)\b",
+    r"\bthe\s+plan\s+(?:is|should)\b",
+    r"\byou\s+should\b",
+    r"\bwe\s+(?:recommend|advise)\b",
+)
+_DIRECT = _any(
+    r"\b(?:feel\s+free\s+to|you\s+(?:can|may|should)|go\s+ahead\s+and|please)\s+"
+    r"(?:contact|reach\s+out\s+to|write\s+to|call|email|talk\s+to|get\s+in\s+touch\s+with)\b"
+    r"[^.?!]{0,80}\bdirectly\b"
+)
+_LEVELS = (
+    (5, _any(r"\b(?:exclusive(?:ly)?|certified)\b")),
+    (
+        4,
+        _any(
+            r"\b(?:delivered|implemented|rolled\s+out|went\s+live|built)\b"
+            r"[^.]{0,60}\b(?:with|together)\b"
+        ),
+    ),
+    (3, _any(r"\bour\s+partner\b", r"\bwe(?:'re|\s+are)?\s+partner(?:s|ed|ing)?\b")),
+)
+_NO_CLAIM = _any(r"\b(?:not|never|no|hope|plan|want|would|might|could)\b", r"n't\b", r"\?")
+_NAMELESS = _any(
+    r"^(?:unknown\s+|unidentified\s+)?(?:speaker|participant|guest|person|caller|voice)\b"
+)
+
+
+def promises(sentence: str) -> bool:
+    """Whether a speaker may promise to do something."""
+    return bool(_PROMISE.search(sentence)) and not _NO_PROMISE.search(sentence)
+
+
+def proposes(sentence: str) -> bool:
+    """Whether a speaker may put an idea to the others."""
+    return bool(_IDEA.search(sentence))
+
+
+def on_strategy(sentence: str) -> bool:
+    """Whether a sentence sounds like strategy."""
+    return bool(_STRATEGY.search(sentence))
+
+
+def allows_direct_contact(sentence: str) -> bool:
+    """Whether a speaker may agree to direct contact with somebody."""
+    return bool(_DIRECT.search(sentence))
+
+
+def level_claimed(sentence: str) -> int | None:
+    """The level of partnership that a sentence may claim (`facts.md`, claims); None if none."""
+    if _NO_CLAIM.search(sentence):
+        return None
+    return next((level for level, words in _LEVELS if words.search(sentence)), None)
+
+
+def is_nameless(name: str) -> bool:
+    """Whether a name is only what a program calls those whom it does not know."""
+    return bool(_NAMELESS.search(name))

@@ -1,0 +1,64 @@
+"""Who is recognized in a sentence, and who is not."""
+
+import pytest
+
+from troth.sources.claims.names import Names, mark, variants
+
+COMPANIES = {
+    "acme": ("Acme GmbH",),
+    "bright": ("Brightwater Consulting Ltd.", "BWC"),
+    "lumen": ("Lumen & Grey",),
+    "bolt": ("Bolt Inc.",),
+    "grunau": ("Grünau Systeme AG",),
+    "halden": ("Halden Logistics",),
+    "halden-it": ("Halden Software",),
+}
+
+
+@pytest.fixture(scope="module")
+def names() -> Names:
+    every = [
+        (variant, whose, False)
+        for whose, several in COMPANIES.items()
+        for name in several
+        for variant in variants(name)
+    ]
+    return Names([*every, ("BoltDB", "bolt", True)])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Brightwater Consulting Ltd. is here", ["bright"]),
+        ("BRIGHTWATER CONSULTING is here", ["bright"]),
+        ("Brightwater is here", ["bright"]),
+        ("Brightwater's people and BWC", ["bright", "bright"]),
+        ("Brigthwater is misspelled", ["bright"]),
+        ("Bright Water is two words", []),
+        ("Lumen & Grey, not Lumen or Grey", ["lumen"]),
+        ("Grunau Systeme, without its dots", ["grunau"]),
+        ("GRÜNAU SYSTEME AG", ["grunau"]),
+        ("Haldens Logistics", []),
+        ("Halden could be either", []),
+        ("Halden Logistics and Halden-Software", ["halden", "halden-it"]),
+        ("Tighten the bolt", []),
+        ("Bolts are not Bolt", ["bolt"]),
+        ("We use BoltDB", ["bolt"]),
+        ("Write to bolt@bolt.example or see www.Bolt.example/Bolt", []),
+        ("Mr. Bolt is a person", []),
+        ("The Acmes of this world; Acme", ["acme"]),
+    ],
+)
+def test_a_name_is_recognized(text: str, expected: list[str], names: Names) -> None:
+    assert [each.of for each in names.mentions(text)] == expected
+
+
+def test_marks_tell_us_the_partner_their_products_and_others_apart(names: Names) -> None:
+    text = "Acme's “Bolt Inc.” team can’t use BoltDB; Brightwater can."
+    marked = mark(text, names.mentions(text), "bolt", "acme")
+    assert marked == "⌂'s “℗” team can not use ▣; ○ can."
+
+
+def test_marks_in_a_text_mean_nothing(names: Names) -> None:
+    text = "⌂ is a certified ℗ partner ⚭"
+    assert not set("⌂℗⚭") & set(mark(text, names.mentions(text), "bolt", "acme"))

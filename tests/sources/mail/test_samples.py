@@ -1,0 +1,122 @@
+"""Samples in the forms of several mail programs, with what each tells beside it."""
+
+import json
+import os
+import re
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.sources.mail.world import HERE, check, facts, items_of, told
+from troth.sources.items import Item, Tally
+from troth.sources.known import Known
+from troth.sources.mail import extract, identify
+from troth.sources.reading import Skipped
+
+SAMPLES = sorted((HERE / "samples").iterdir())
+MIXED = HERE / "samples" / "mixed.mbox"
+
+
+def everything(items: Iterable[Item]) -> dict[str, object]:
+    items = list(items)
+    skipped = [[each.source, each.reason] for each in items if isinstance(each, Skipped)]
+    return {**told(items), "skipped": skipped}
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
+def test_a_sample_tells_what_is_written_beside_it(sample: Path) -> None:
+    found = everything(items_of(sample))
+    check(found)
+    beside = HERE / "expected" / f"{sample.name}.json"
+    if "TROTH_WRITE_EXPECTED" in os.environ:
+        beside.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    assert found == json.loads(beside.read_text())
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
+def test_a_second_reading_tells_the_same(sample: Path) -> None:
+    assert items_of(sample) == items_of(sample)
+    assert told(items_of(sample, sample)) == told(items_of(sample))
+
+
+def test_every_sample_is_recognized_and_other_files_are_not(tmp_path: Path) -> None:
+    assert all(map(identify, SAMPLES))
+    assert identify(HERE / "samples")
+    assert not identify(HERE / "expected")
+    for name, content in {
+        "notes.txt": "Dear all,\n\nFrom now on: nothing.\n",
+        "page.md": "Subject: Mail\nDate: today\n\nText\n",
+        "meeting.ics": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n",
+        "table.csv": "From,To,Date\na,b,c\n",
+        "empty.mbox": "",
+    }.items():
+        (tmp_path / name).write_text(content)
+        assert not identify(tmp_path / name), name
+    assert not identify(tmp_path / "none")
+
+
+def pieces(mbox: Path) -> list[bytes]:
+    """The messages of an mbox, each with the line before it."""
+    return [
+        b"From " + each + b"\n\n"
+        for each in re.split(rb"(?:^|\n\n)From (?=\S+ Mon )", mbox.read_bytes().rstrip())[1:]
+    ]
+
+
+@given(at=st.integers(1, 14), order=st.permutations(range(15)))
+def test_halves_in_either_order_tell_what_the_whole_tells(
+    tmp_path_factory: pytest.TempPathFactory, at: int, order: list[int]
+) -> None:
+    messages = pieces(MIXED)
+    assert len(messages) == len(order)
+    folder = tmp_path_factory.mktemp("halves")
+    one, two = folder / "one.mbox", folder / "two.mbox"
+    one.write_bytes(b"".join(messages[each] for each in order[:at]))
+    two.write_bytes(b"".join(messages[each] for each in order[at:]))
+    whole = told(items_of(MIXED))
+    assert told(items_of(one, two)) == told(items_of(two, one)) == whole
+    # Only who reads both at once can tell what an answer answers that names no message.
+    whole["messages"] = without_topics(whole["messages"])
+    for first, second in ((one, two), (two, one)):
+        apart = told([*items_of(first), *items_of(second)])
+        assert apart | {"messages": without_topics(apart["messages"])} == whole
+
+
+def without_topics(messages: dict[str, dict[str, object]]) -> dict[str, dict[str, object]]:
+    by_topic = "three@bolt.example"
+    return {
+        id: {
+            name: each[name] for name in each if name != "reply_to" or each["source_id"] != by_topic
+        }
+        for id, each in messages.items()
+    }
+
+
+def test_maildir_folders_and_archives_tell_what_the_mbox_tells(tmp_path: Path) -> None:
+    whole = told(items_of(MIXED))
+    maildir = tmp_path / "Maildir"
+    for number, message in enumerate(pieces(MIXED)):
+        folder = maildir / (".Sent" if number % 2 else "") / ("new" if number % 3 else "cur")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{number}.host").write_bytes(message.partition(b"\n")[2].strip() + b"\n")
+    (maildir / "dovecot.index").write_bytes(b"\0")
+    (maildir / "link").symlink_to(tmp_path)
+    assert identify(maildir)
+    assert told(items_of(maildir)) == whole
+    archive = tmp_path / "mail.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
+        file.write(MIXED, "../../etc/mixed.mbox")
+        file.writestr("readme.txt", "no mail")
+    assert identify(archive)
+    assert told(items_of(archive)) == whole
+    assert not (tmp_path.parent / "etc").exists()
+
+
+def test_what_was_read_is_counted() -> None:
+    tally = Tally()
+    list(extract([MIXED], Known(facts()), tally))
+    assert tally.read == 15

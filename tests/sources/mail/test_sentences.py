@@ -1,0 +1,192 @@
+"""What sentences of letters may say, in English and German, and what they do not."""
+
+from datetime import date
+
+import pytest
+
+from troth.sources.mail.bodies import new_text
+from troth.sources.mail.days import day_in
+from troth.sources.mail.sentences import (
+    answer_in,
+    ask_kind,
+    claimed_level,
+    expects_reply,
+    hints,
+    sentences,
+)
+
+MONDAY = date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "guess"),
+    [
+        ("Could you send us the price list?", "ask"),
+        ("Please send us the signed copy.", "ask"),
+        ("Könnten Sie uns bitte die Unterlagen schicken?", "ask"),
+        ("Bitte bestätigt uns den Preis.", "ask"),
+        ("Do you have capacity for a project in May?", "ask"),
+        ("We are fully booked until June.", "availability"),
+        ("Wir haben im Mai leider keine Kapazität.", "availability"),
+        ("We'll send you the deck by Friday.", "pledge"),
+        ("We’ll send you the deck by Friday.", "pledge"),
+        ("Ich schicke dir das Angebot bis morgen.", "pledge"),
+        ("Ihr bekommt den Plan bis 14. März.", "pledge"),
+        ("I'd like to introduce you to Dora Klein.", "introduction"),
+        ("Ich möchte euch mit Dora Klein bekannt machen.", "introduction"),
+        ("Could you introduce us to the CIO?", "introduce_us"),
+        ("Könntest du uns dem CIO vorstellen?", "introduce_us"),
+        ("What if we run a joint webinar?", "idea"),
+        ("Mein Vorschlag wäre ein gemeinsames Angebot.", "idea"),
+        ("Are you available for a call on Tuesday?", None),
+        ("How about we meet on Tuesday?", None),
+        ("Habt ihr am Dienstag Zeit für einen Termin?", None),
+        ("We won't send you the deck by Friday.", None),
+        ("If you agree, we'll send you the deck by Friday.", None),
+        ("Wir schicken euch das Angebot nicht bis Freitag.", None),
+        ("Wir würden euch das Angebot bis Freitag schicken.", None),
+        ("Did we promise you the deck by Friday?", None),
+        ("The customer decides by Friday.", None),
+        ("Thank you for the introduction last week.", None),
+        ("I cannot introduce you to her.", None),
+    ],
+)
+def test_a_sentence_may_say_one_thing_or_nothing(sentence: str, guess: str | None) -> None:
+    assert [each.guess for each in hints(sentence)] == ([guess] if guess else [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When can we meet?",
+        "Hi Mia, could you send us the list by Friday?",
+        "Hallo Mia,\n\nkönnt ihr uns bis Freitag die Liste schicken?",
+        "Thanks for the call. And what is the price for twenty users?",
+        "Ist der Vertrag schon unterschrieben?",
+        "Mia, is the customer fine with the date?",
+    ],
+)
+def test_a_direct_question_expects_a_reply(text: str) -> None:
+    assert expects_reply(new_text(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please send us the list.",
+        "How are you?",
+        "Wie geht es dir?",
+        "How was your weekend?",
+        "Great, right?",
+        "Did you know that we have a new office?",
+        "Do you have any questions?",
+        "Isn't it lovely that it worked?",
+        "See https://acme.example/search?q=when for more.",
+        "No need to reply. Could you send it at some point?",
+        "The customer asked: when?",
+        "Really?",
+        "Fine.\n\n> When can we meet?",
+        "Fine.\n\nOn Mon, 2 Mar 2026 at 09:00, Bea <bea@bolt.example> wrote:\n\nWhen do we meet?",
+        "Gut.\n\nAm Mo., 2. März 2026 um 09:00 schrieb Bea <b@bolt.example>:\n\nWann passt es?",
+        "Gut.\n\nVon: Bea Ortiz\nGesendet: Montag, 2. März 2026\nAn: Mia\n\nWann passt es euch?",
+        "Fine.\n\n-----Original Message-----\nFrom: Bea\nSent: Monday\n\nWhen can we meet?",
+        "Fine.\n\nBegin forwarded message:\n\nWhen can we meet?",
+        "Fine.\n-- \nMia\nCan we help you?",
+        "Fine.\n\nBest regards\nMia\nWhat can we do for you?",
+        "Fine.\n\nSent from my iPhone\n\nCan you see it?",
+    ],
+)
+def test_whatever_is_not_plain_expects_no_reply(text: str) -> None:
+    assert not expects_reply(new_text(text))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("by Friday", date(2026, 3, 6)),
+        ("by Monday", date(2026, 3, 9)),
+        ("bis Freitag", date(2026, 3, 6)),
+        ("by 14 March", date(2026, 3, 14)),
+        ("by March 14th, 2027", date(2027, 3, 14)),
+        ("on Friday, 13 March", date(2026, 3, 13)),
+        ("bis zum 14. März", date(2026, 3, 14)),
+        ("bis 14.3.", date(2026, 3, 14)),
+        ("bis spätestens 14.03.2026", date(2026, 3, 14)),
+        ("by 2026-03-14", date(2026, 3, 14)),
+        ("by 5 January", None),
+        ("by tomorrow", date(2026, 3, 3)),
+        ("bis morgen", date(2026, 3, 3)),
+        ("by the end of the week", date(2026, 3, 6)),
+        ("bis Ende der Woche", date(2026, 3, 6)),
+        ("heute noch", MONDAY),
+        ("by 3/4", None),
+        ("by 31 February", None),
+        ("by the end", None),
+        ("in May", None),
+        ("soon", None),
+    ],
+)
+def test_a_day_is_told_from_the_day_of_the_letter(sentence: str, day: date | None) -> None:
+    assert day_in(f"We'll send it {sentence}.", MONDAY) == day
+
+
+def test_a_day_without_a_year_is_the_next_one() -> None:
+    assert day_in("by 5 January", date(2026, 12, 20)) == date(2027, 1, 5)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("Could you give us a discount?", "discount"),
+        ("Könnt ihr uns einen Rabatt geben?", "discount"),
+        ("Could you name us a reference customer?", "reference"),
+        ("Can you tell the customer to sign?", "mandate"),
+        ("Could you make an exception to the rule?", "rule_change"),
+        ("Could you put in a good word for us?", "advocacy"),
+        ("Could you send us two engineers?", "resource"),
+        ("Are you available for a project in May?", "availability"),
+        ("Could you send us the plan?", "information"),
+    ],
+)
+def test_the_kind_of_an_ask_is_told_by_its_words(sentence: str, kind: str) -> None:
+    assert ask_kind(sentence) == kind
+
+
+@pytest.mark.parametrize(
+    ("sentence", "answer"),
+    [
+        ("We are fully booked.", "no"),
+        ("We have only limited capacity.", "partly"),
+        ("We have capacity in May.", "yes"),
+        ("Wir sind leider ausgebucht.", "no"),
+    ],
+)
+def test_availability_is_told(sentence: str, answer: str) -> None:
+    assert answer_in(sentence) == answer
+
+
+@pytest.mark.parametrize(
+    ("sentence", "level"),
+    [
+        ("Bolt is our certified partner.", 5),
+        ("Bolt ist unser zertifizierter Partner.", 5),
+        ("We delivered this together with Bolt.", 4),
+        ("Bolt is our partner.", 3),
+        ("Bolt is not our partner.", None),
+        ("We hope that Bolt becomes our partner.", None),
+        ("Is Bolt your partner?", None),
+        ("Bolt called.", None),
+    ],
+)
+def test_a_claim_has_a_level(sentence: str, level: int | None) -> None:
+    assert claimed_level(sentence) == level
+
+
+def test_sentences_end_where_they_end() -> None:
+    text = "Dear Dr. Klein,\n\nwe meet on 3. März, e.g. at noon. Fine?\n- One point\n- Another one"
+    assert list(sentences(text)) == [
+        "Dear Dr. Klein,",
+        "we meet on 3. März, e.g. at noon.",
+        "One point",
+        "Another one",
+    ]

@@ -1,0 +1,341 @@
+"""Who spoke, for how long, in which meeting; and what is asked and not asked."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.sources.meeting_cast import known, said
+from troth.facts.times import format_instant, parse_instant
+from troth.sources import SourceError, transcript
+from troth.sources.called import called
+from troth.sources.items import Tally
+from troth.sources.known import Known
+from troth.sources.transcript.begun import begun
+from troth.sources.transcript.captions import NoCaptions, captions
+from troth.sources.transcript.dates import meant
+from troth.sources.transcript.signals import level_claimed, promises, proposes
+from troth.sources.transcript.talk import length
+
+BEGAN = parse_instant("2026-07-02T14:00:00Z")
+
+
+def meeting(**fields: Any) -> dict[str, Any]:
+    return {
+        "id": "m1",
+        "relationship": "r1",
+        "invited_by": "acme",
+        "host": "acme",
+        "invited_at": "2026-06-20T08:00:00Z",
+        "starts_at": "2026-07-02T14:00:00Z",
+        **fields,
+    }
+
+
+def vtt(*cues: tuple[int, int, str]) -> str:
+    def at(second: int) -> str:
+        return f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}.000"
+
+    return "WEBVTT\n\n" + "\n".join(f"{at(a)} --> {at(b)}\n{text}\n" for a, b, text in cues)
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Any:
+    def reading(
+        text: str | bytes, beside: Known | None = None, at: int | None = BEGAN, name: str = "a.vtt"
+    ) -> dict[str, Any]:
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        tally = Tally()
+        result = said(transcript.extract([path], beside or known(), tally, starts_at=at))
+        return {**result, "unknown_seconds": tally.unknown_seconds}
+
+    return reading
+
+
+TWO = vtt((0, 10, "Anna Adler: Hello there."), (5, 20, "Ben Brook: Hello."))
+
+
+def test_overlapping_speech_counts_once_for_each_side(read: Any) -> None:
+    text = vtt(
+        (0, 10, "Anna Adler: One."),
+        (5, 15, "Anna Adler: Two, while still speaking."),
+        (8, 20, "Ben Brook: Me too."),
+    )
+    (new,) = read(text)["facts"]["meetings"]
+    assert new["talk_seconds"] == [
+        {"organization": "acme", "seconds": 15},
+        {"organization": "bolt", "seconds": 12},
+    ]
+    assert new["ended_at"] == "2026-07-02T14:00:20Z"
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)).map(sorted).map(tuple)))
+def test_the_length_of_spans_is_the_number_of_seconds_in_any(spans: list[tuple[int, int]]) -> None:
+    assert length(spans) == len({second for begin, end in spans for second in range(begin, end)})
+
+
+@pytest.mark.parametrize("late", [-1800, 0, 1800])
+def test_it_belongs_to_the_meeting_of_its_time(read: Any, late: int) -> None:
+    at = BEGAN + late * 1_000_000
+    result = read(TWO, known(meetings=[meeting()]), at)
+    assert list(result["set"]["meetings"]) == ["m1"]
+    assert not result["facts"]
+
+
+def test_it_belongs_to_no_meeting_of_another_time_or_partner_or_one_called_off(read: Any) -> None:
+    for other in (
+        meeting(starts_at="2026-07-02T14:30:01Z"),
+        meeting(relationship="r2"),
+        meeting(cancelled_at="2026-07-01T08:00:00Z"),
+    ):
+        result = read(TWO, known(meetings=[other]))
+        assert not result["set"]
+        assert len(result["facts"]["meetings"]) == 1
+
+
+def test_a_recording_begun_late_belongs_to_the_meeting_that_was_on(read: Any) -> None:
+    long = meeting(starts_at="2026-07-02T13:00:00Z", ended_at="2026-07-02T15:00:00Z")
+    assert list(read(TWO, known(meetings=[long]))["set"]["meetings"]) == ["m1"]
+
+
+def test_a_name_alone_does_not_tell_which_of_two_people_it_was(read: Any) -> None:
+    twins = [
+        {"id": "b2", "organization": "cog", "name": "Ben Brook"},
+    ]
+    result = read(TWO, known(people=twins, meetings=[meeting()]))
+    assert result["unknown_seconds"] == 15
+    (speaker,) = [each for each in result["questions"] if each["kind"] == "speaker"]
+    assert speaker["quote"] == "Hello."
+
+
+def test_rows_of_attendance_need_both_sides(read: Any) -> None:
+    text = TWO.replace("Ben Brook", "Somebody (Bolt)")
+    (new,) = read(text)["facts"]["meetings"]
+    assert [each["organization"] for each in new["talk_seconds"]] == ["acme", "bolt"]
+    assert "attendance" not in new
+
+
+def test_who_was_known_to_have_come_stays(read: Any) -> None:
+    rows = [{"person": "dora", "accepted": True, "attended": False}, {"person": "ben"}]
+    before = meeting(ended_at="2026-07-02T15:00:00Z", attendance=rows)
+    result = read(TWO, known(meetings=[before]))
+    assert result["set"]["meetings"]["m1"]["attendance"] == [
+        {"person": "anna"},
+        {"person": "ben"},
+        {"person": "dora", "attended": False},
+    ]
+
+
+def test_no_partner_learns_that_another_was_there(read: Any) -> None:
+    text = vtt(
+        (0, 10, "Anna Adler: Hello."), (10, 20, "Ben Brook: Hi."), (20, 50, "Cho Chiba: Hi.")
+    )
+    for each in read(text)["facts"]["meetings"]:
+        other = {"r1": "cog", "r2": "bolt"}[each["relationship"]]
+        assert other not in [row["organization"] for row in each["talk_seconds"]]
+        assert {"bolt": "ben", "cog": "cho"}[other] not in str(each.get("attendance"))
+
+
+def test_the_fuller_of_two_transcripts_counts_in_either_order(read: Any, tmp_path: Path) -> None:
+    fuller = read(TWO, known(meetings=[meeting()]))["set"]["meetings"]["m1"]
+    told = meeting(**fuller)
+    short = vtt((0, 5, "Anna Adler: Hello."), (5, 6, "Ben Brook: Hi."))
+    result = read(short, known(meetings=[told]))
+    assert (result["set"], len(result["skipped"])) == ({}, 1)
+
+
+def test_a_customer_who_speaks_was_there(read: Any) -> None:
+    text = TWO + vtt((20, 30, "Dora Diaz: And I."))[8:]
+    assert read(text)["facts"]["meetings"][0]["customer"] == "dune"
+
+
+def test_a_time_that_is_not_told_is_asked_for(read: Any) -> None:
+    past = [
+        meeting(id=f"m{n}", starts_at=f"2026-07-0{n}T14:00:00Z", ended_at=f"2026-07-0{n}T15:00:00Z")
+        for n in range(1, 8)
+    ]
+    result = read(TWO, known(meetings=past), None)
+    assert not result["facts"] and not result["set"]
+    assert [list(each["if_yes"]["set"]["meetings"]) for each in result["questions"]] == [
+        ["m7"],
+        ["m6"],
+        ["m5"],
+        ["m4"],
+        ["m3"],
+    ]
+    assert {each["kind"] for each in result["questions"]} == {"which_relationship"}
+
+
+def test_what_belongs_nowhere_is_told_of(read: Any) -> None:
+    for result in (read(TWO, at=None), read(vtt((0, 9, "Nobody Known: Hello.")))):
+        assert len(result["skipped"]) == 1
+        assert not result["facts"]
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "at"),
+    [
+        ("GMT20260702-140000_Recording.transcript.vtt", "", "2026-07-02T14:00:00Z"),
+        ("GMT20260702-140000_Recording_1920x1080.vtt", "", "2026-07-02T14:00:00Z"),
+        ("Sync-20260702_140000-Meeting Recording.vtt", "", "2026-07-02T14:00:00Z"),
+        ("abc-defg-hij (2026-07-02 at 07:00 GMT-7).vtt", "", "2026-07-02T14:00:00Z"),
+        ("Sync 2026-07-02 16.00.vtt", "", "2026-07-02T14:00:00Z"),
+        ("a.vtt", "started 2026-07-02T16:00:00+02:00", "2026-07-02T14:00:00Z"),
+        ("a.vtt", "2026-07-02T14:00:00Z", "2026-07-02T14:00:00Z"),
+    ],
+)
+def test_the_name_or_head_of_a_file_tells_when_it_began(name: str, head: str, at: str) -> None:
+    from zoneinfo import ZoneInfo
+
+    assert format_instant(begun(name, head, ZoneInfo("Europe/Berlin")).instants[0]) == at
+
+
+@pytest.mark.parametrize("name", ["a.vtt", "GMT20269902-990000.vtt", "20260230.vtt", "v2.10.vtt"])
+def test_a_name_that_tells_no_time_tells_none(name: str) -> None:
+    from zoneinfo import ZoneInfo
+
+    assert begun(name, "", ZoneInfo("UTC")).instants == ()
+
+
+def test_a_file_that_tells_the_day_belongs_to_its_only_meeting(read: Any) -> None:
+    result = read(TWO, known(meetings=[meeting()]), None, "2026-07-02 Bolt.vtt")
+    assert list(result["set"]["meetings"]) == ["m1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("<v Ben Brook>Hi.</v>", ["Ben Brook"]),
+        ("<v.loud Ben Brook>Hi.", ["Ben Brook"]),
+        ("<v Ben Brook>Hi.</v> <v Anna Adler>Hello.</v>", ["Ben Brook", "Anna Adler"]),
+        ("<v >Hi.</v>", [""]),
+        ("Ben Brook: Hi.\nAnna Adler: Hello.", ["Ben Brook", "Anna Adler"]),
+        ("Ben Brook:\nHi.", ["Ben Brook"]),
+        ("[Ben Brook] Hi.", ["Ben Brook"]),
+        (">> SPEAKER 1: Hi.", ["SPEAKER 1"]),
+        ("- Ben von der Brook: Hi.", ["Ben von der Brook"]),
+        ("So: we begin.", [""]),
+        ("One thing: it is late.", [""]),
+        ("Next Steps: we begin.", [""]),
+        ("at 10:30 we begin", [""]),
+        ("https://a.example", [""]),
+    ],
+)
+def test_speakers_are_told_from_what_is_said(text: str, speakers: list[str]) -> None:
+    found = captions(vtt((0, 5, text)).encode()).said
+    assert [each.speaker for each in found] == speakers
+
+
+@pytest.mark.parametrize("data", [b"", b"WEBVTT\n", b"no captions", bytes(range(256)) * 9])
+def test_what_holds_no_captions_is_refused(data: bytes) -> None:
+    with pytest.raises(NoCaptions):
+        captions(data)
+
+
+def test_captions_of_impossible_times_are_left_out() -> None:
+    text = "WEBVTT\n\n00:05.000 --> 00:01.000\nback\n\n99:00:00.000 --> 99:00:01.000\nfar\n"
+    assert captions(text.encode()).said == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "cp1252"])
+def test_other_encodings_are_read(read: Any, encoding: str) -> None:
+    text = TWO.replace("Hello.", "Grüße.").replace("\n", "\r\n")
+    (new,) = read(text.encode(encoding))["facts"]["meetings"]
+    assert len(new["talk_seconds"]) == 2
+
+
+def test_a_file_that_is_too_large_is_told_of(read: Any) -> None:
+    result = read("WEBVTT\n" + "\n" * transcript.LARGEST)
+    assert (result["facts"], len(result["skipped"])) == ({}, 1)
+
+
+def test_what_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SourceError):
+        list(transcript.extract([tmp_path / "none.vtt"], known(), Tally()))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "address", "organization"),
+    [
+        ("Jane Doe", "Jane Doe", None, None),
+        ("Doe, Jane", "Jane Doe", None, None),
+        ("Doe, Jane (Bolt)", "Jane Doe", None, "Bolt"),
+        ("Jane Doe (she/her) (Guest)", "Jane Doe", None, None),
+        ("Jane Doe | Bolt", "Jane Doe", None, "Bolt"),
+        ("Jane Doe - Bolt Inc.", "Jane Doe", None, "Bolt Inc."),
+        ("Jane Doe <Jane@Bolt.example>", "Jane Doe", "jane@bolt.example", None),
+        ("jane@bolt.example", "", "jane@bolt.example", None),
+    ],
+)
+def test_a_display_name_tells_more_than_a_name(
+    text: str, name: str, address: str | None, organization: str | None
+) -> None:
+    assert called(text) == (name, address, organization)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("by Friday", date(2026, 7, 3)),
+        ("next Friday", date(2026, 7, 10)),
+        ("on Thursday", date(2026, 7, 9)),
+        ("tomorrow", date(2026, 7, 3)),
+        ("the day after tomorrow", date(2026, 7, 4)),
+        ("by the end of the week", date(2026, 7, 3)),
+        ("next week", date(2026, 7, 10)),
+        ("by the end of the month", date(2026, 7, 31)),
+        ("within two weeks", date(2026, 7, 16)),
+        ("by July 10th", date(2026, 7, 10)),
+        ("on the 3rd of January", date(2027, 1, 3)),
+        ("by 2026-08-01", date(2026, 8, 1)),
+        ("on the 31st of June", None),
+        ("by May 3", date(2027, 5, 3)),
+        ("soon", None),
+        ("it may 3 times fail", None),
+    ],
+)
+def test_days_are_meant_as_of_the_day_of_the_meeting(sentence: str, day: date | None) -> None:
+    assert meant(sentence, date(2026, 7, 2)) == day
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_pledge"),
+    [
+        ("I'll send you the deck by Friday.", True),
+        ("We will definitely get back to you.", True),
+        ("Let me check with the team.", True),
+        ("We're going to set up a call.", True),
+        ("I won't send it.", False),
+        ("I will not share that.", False),
+        ("Can you send it?", False),
+        ("Shall I send it?", False),
+        ("If I can send it, fine.", False),
+        ("I'll share my screen.", False),
+        ("I'll be quick.", False),
+        ("They will send it.", False),
+        ("Ich schicke euch die Zahlen bis Freitag.", True),
+        ("Wir werden das bis morgen klären.", True),
+        ("Das schicke ich nicht.", False),
+    ],
+)
+def test_pledges_are_told_from_other_talk(sentence: str, is_pledge: bool) -> None:
+    assert promises(sentence) == is_pledge
+
+
+def test_ideas_and_claims_are_told_from_other_talk() -> None:
+    assert proposes("What if we did a webinar together?")
+    assert not proposes("We did a webinar together.")
+    assert level_claimed("Bolt is a certified partner.") == 5
+    assert level_claimed("Bolt is our partner.") == 3
+    assert level_claimed("We hope that Bolt will be certified.") is None
+    assert level_claimed("Bolt is not our partner.") is None
+
+
+def test_nobody_is_asked_more_than_can_be_answered(read: Any) -> None:
+    cues = [(n, n + 1, f"Ben Brook: I'll send you number {n}.") for n in range(60)]
+    asked = [each["kind"] for each in read(vtt(*cues))["questions"]]
+    assert asked.count("pledge") == 25
