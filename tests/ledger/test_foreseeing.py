@@ -13,7 +13,7 @@ from tests.worlds import some_time, some_world
 from troth.facts.file import parse
 from troth.facts.model import Policy
 from troth.facts.times import format_instant
-from troth.ledger import foreseeing, importing, reviewing, stored
+from troth.ledger import foreseeing, importing, judging, reviewing, stored
 from troth.ledger.models import Policy as Kept
 from troth.ledger.models import Relationship, StoredReview
 from troth.ledger.writing import whose
@@ -120,6 +120,27 @@ def check_a_world(databases: Databases, seed: int) -> None:
 
 def test_what_is_foreseen_is_what_the_reviews_say_afterwards(databases: Databases) -> None:
     check_a_world(databases)
+
+
+def test_several_processes_foresee_the_same(
+    workspace: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = Random(11)
+    importing.import_facts(some_world(random), ORIGIN)
+    now = some_time(random)
+    for _ in reviewing.review(reviewing.waiting(now), now):
+        pass
+    policy = Policy("zz", "site", "memory_days", 1, now)
+    monkeypatch.setattr(foreseeing, "PORTION", 1)
+    monkeypatch.setattr(judging, "WORTHWHILE", 1)
+    found = [
+        {(each.after.relationship, each.after.me): _said(each.after) for each in sides}
+        for processes in (1, 2)
+        for _, sides in foreseeing.foresee(policy, now, processes)
+    ]
+    half = len(found) // 2
+    assert half > 1
+    assert sorted(map(str, found[:half])) == sorted(map(str, found[half:]))
 
 
 @pytest.mark.parametrize("level", ["site", "organization", "relationship"])

@@ -12,7 +12,7 @@ from django.db.models.expressions import RawSQL
 from troth.accounts.models import ADMIN, MANAGER, ROLES, SELLER, VIEWER, User
 from troth.facts.model import OF_RELATIONSHIP
 from troth.ledger.databases import SQLITE
-from troth.ledger.models import FACTS, Engagement, Opportunity, Relationship, Workspace
+from troth.ledger.models import FACTS, Engagement, Relationship, Workspace
 
 ANYONE = frozenset(ROLES)
 """Every role."""
@@ -82,7 +82,7 @@ class Reach:
     def engaged(self) -> frozenset[str]:
         """The relationships that are engaged on the user's or their team's opportunities."""
         theirs = Engagement.objects.filter(
-            self._ours("relationship__"), opportunity__in=self._owned()
+            self._ours("relationship__"), self._owned("opportunity__")
         )
         return frozenset(theirs.values_list("relationship_id", flat=True).distinct())
 
@@ -98,12 +98,10 @@ class Reach:
             pk for pk, leads in rows if mine.intersection(leads) or managers.isdisjoint(leads)
         )
 
-    def _owned(self) -> QuerySet[Any]:
-        """The opportunities that the user or their team owns, or that nobody owns."""
-        owned: QuerySet[Any] = Opportunity.objects.filter(
-            Q(owner_person__in=self.persons) | Q(owner_person=None, owner=self.me)
-        )
-        return owned
+    def _owned(self, prefix: str = "") -> Q:
+        """That an opportunity is the user's or their team's, or nobody's."""
+        nobodys = {f"{prefix}owner_person": None, f"{prefix}owner": self.me}
+        return Q(**{f"{prefix}owner_person__in": self.persons}) | Q(**nobodys)
 
     def _ours(self, prefix: str = "") -> Q:
         """That a relationship is one of the company's."""
@@ -174,8 +172,7 @@ class Reach:
 
     def _opportunities(self, relationships: Collection[str]) -> Q:
         engaged = Engagement.objects.filter(among("relationship_id", relationships))
-        mine = Q(owner_person__in=self.persons) | Q(owner_person=None, owner=self.me)
-        return mine | Q(pk__in=engaged.values("opportunity_id"))
+        return self._owned() | Q(pk__in=engaged.values("opportunity_id"))
 
 
 def lookers_after(relationship: str) -> list[User]:

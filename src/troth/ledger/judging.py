@@ -8,6 +8,7 @@ that asks is gone, its pipe ends, and so do they.
 
 import multiprocessing
 import os
+import pickle
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -69,13 +70,14 @@ def _by_several(
     make: Callable[[Portion], list[T]], portions: Sequence[Portion], processes: int
 ) -> Iterator[tuple[Portion, list[T]]]:
     context = multiprocessing.get_context("spawn")
+    told = pickle.dumps(make)  # not to be read before Django is set up
     left = iter(portions)
     at_work: dict[Connection, Portion] = {}
     everyone = []
     try:
         for portion in islice(left, processes):
             here, there = context.Pipe()
-            process = context.Process(target=_work, args=(there, make), daemon=True)
+            process = context.Process(target=_work, args=(there, told), daemon=True)
             process.start()
             there.close()
             everyone.append((here, process))
@@ -101,10 +103,11 @@ def _by_several(
             process.join()
 
 
-def _work(pipe: Connection, make: Callable[[Portion], list[T]]) -> None:
+def _work(pipe: Connection, told: bytes) -> None:
     """Make something of what comes through a pipe until it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that asks is told, and ends the pipe
     django.setup()
+    make = pickle.loads(told)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
             portion = pipe.recv()
