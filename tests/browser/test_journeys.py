@@ -150,9 +150,9 @@ def test_a_new_deal(own_demo: Site, browse: Open) -> None:
 
     # The alliance team is brought in.
     page.locator("#team").get_by_role("link", name="Ask the alliance team").click()
-    page.get_by_label(re.compile("^Topic")).fill("Who signs the teaming agreement?")
-    press(page, "Record")
-    is_told(page, "alliance team")
+    page.get_by_label("What it is about").fill("Who signs the teaming agreement?")
+    press(page, "Ask the team")
+    is_told(page, "Ask the alliance team about Kestrel Analytics")
 
 
 def _is_stopped(page: Page) -> bool:
