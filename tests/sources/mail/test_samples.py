@@ -1,20 +1,24 @@
 """Samples in the forms of several mail programs, with what each tells beside it."""
 
+import io
 import json
 import os
 import re
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sources.mail.world import HERE, check, facts, items_of, told
+from troth.facts.model import Facts, Organization
+from troth.sources import SourceError
 from troth.sources.items import Item, Tally
 from troth.sources.known import Known
-from troth.sources.mail import extract, identify
+from troth.sources.mail import boxes, extract, identify
 from troth.sources.reading import Skipped
 
 SAMPLES = sorted((HERE / "samples").iterdir())
@@ -120,3 +124,41 @@ def test_what_was_read_is_counted() -> None:
     tally = Tally()
     list(extract([MIXED], Known(facts()), tally))
     assert tally.read == 15
+
+
+def test_whoever_has_no_address_of_their_own_is_told_so() -> None:
+    nobody = Facts(me="acme", organizations=(Organization("acme", name="Acme", timezone="UTC"),))
+    with pytest.raises(SourceError) as caught:
+        list(extract([MIXED], Known(nobody), Tally()))
+    assert "domains" in caught.value.sentence
+
+
+def test_a_line_that_begins_with_from_separates_no_messages_unless_it_is_one() -> None:
+    lines = (
+        b"From what I hear on Mon, 2 Mar at 10:00 it is fine.",
+        b"\nFrom Monday on it is fine.",
+        b"From: me",
+        b">From a Mon Mar  2 09:00:00 2026",
+    )
+    begin = b"From a Mon Mar  2 09:00:00 2026\nFrom: a@b.example\n\n"
+    for line in lines:
+        assert count(begin + b"Hi.\n" + line + b"\nBye.\n") == 1, line
+    for line in (
+        b"\nFrom nobody\nFrom: a@b.example\n",
+        b"From - Mon Mar 02 09:00:00 2026\n",
+        b"From 17@xxx Mon Mar 02 09:00:00 +0000 2026\r\nX-GM-THRID: 1\r\n",
+        b"\r\nFrom nobody\r\nFrom: a@b.example\r\n",
+    ):
+        assert count(begin + b"Hi.\n" + line + b"\nBye.\n") == 2, line
+
+
+@given(size=st.integers(80, 3000), number=st.integers(1, 60))
+def test_where_a_mailbox_is_cut_into_chunks_does_not_matter(size: int, number: int) -> None:
+    begin = b"From a Mon Mar  2 09:00:00 2026\nFrom: a@b.example\n\n"
+    mbox = b"".join(begin + b"x" * (each * 7 % 90) + b"\n\n" for each in range(number))
+    with patch.object(boxes, "CHUNK", size):
+        assert count(mbox) == number
+
+
+def count(mbox: bytes) -> int:
+    return len(list(boxes._in_stream(io.BytesIO(mbox), "")))

@@ -35,8 +35,10 @@ _HEAD = re.compile(
 )
 _LEAST_FIELDS = 3
 """Fields of mail that a file without a telling name begins with, if it is a message."""
-_DATED = rb"(?:[^\n]{0,500} )?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [^\n]{0,60}\d\d:\d\d[^\n]{0,60}\n"
-_FROM = re.compile(rb"From " + _DATED)
+_FROM = re.compile(
+    rb"From [^\s]{0,500}\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) "
+    rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s+\d{1,2} \d\d:\d\d[^\n]{0,60}\n"
+)
 _FROM_BEFORE_HEAD = re.compile(rb"From [^\n]{0,998}\n(?:>From |" + _FIELD + rb")")
 _MARK = b"\xef\xbb\xbf"
 _REACH = 2048
