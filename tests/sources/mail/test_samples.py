@@ -162,3 +162,45 @@ def test_where_a_mailbox_is_cut_into_chunks_does_not_matter(size: int, number: i
 
 def count(mbox: bytes) -> int:
     return len(list(boxes._in_stream(io.BytesIO(mbox), "")))
+
+
+def test_a_claim_is_asked_about_also_where_the_partner_has_a_copy(tmp_path: Path) -> None:
+    claim = (HERE / "samples" / "claim.eml").read_text()
+    copied = claim.replace("Subject:", "Cc: bea@bolt.example\nSubject:")
+    to_us = claim.replace("dora@dynamo.example", "noor@acme.example")
+    for text, count in ((claim, 1), (copied, 1), (to_us, 0)):
+        path = tmp_path / "one.eml"
+        path.write_text(text)
+        found = told(items_of(path))
+        check(found)
+        claims = [each for each in found["questions"].values() if each["kind"] == "claim"]
+        assert len(claims) == count
+
+
+def test_a_question_that_was_followed_up_is_no_longer_the_open_one(tmp_path: Path) -> None:
+    def message(id: str, answers: str, text: str) -> str:
+        return (
+            f"From: bea@bolt.example\nTo: mia@acme.example\nMessage-ID: <{id}@bolt.example>\n"
+            f"Date: Mon, 2 Mar 2026 09:00:00 +0000\n{answers}Subject: Plan\n\n{text}\n"
+        )
+
+    first, second = tmp_path / "1.eml", tmp_path / "2.eml"
+    first.write_text(message("a", "", "When can we see the plan?"))
+    second.write_text(message("b", "In-Reply-To: <a@bolt.example>\n", "Could you send it today?"))
+    for order in ((first, second), (second, first)):
+        found = told(items_of(*order))["messages"].values()
+        assert {each["source_id"]: each.get("expects_reply") for each in found} == {
+            "a@bolt.example": False,
+            "b@bolt.example": True,
+        }
+        assert not any("reply_to" in each for each in found)
+
+
+def test_a_message_without_an_id_has_one_that_stays(tmp_path: Path) -> None:
+    text = "From: bea@bolt.example\nTo: mia@acme.example\nDate: Mon, 2 Mar 2026 09:00:00 +0000\n"
+    ids = set()
+    for number, more in enumerate(("Subject: A\n\nHi.\n", "X-Seen: yes\nSubject: A\n\nHi!\n")):
+        path = tmp_path / f"{number}.eml"
+        path.write_text(text + more)
+        ids |= told(items_of(path))["messages"].keys()
+    assert len(ids) == 1
