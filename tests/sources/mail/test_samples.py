@@ -111,6 +111,8 @@ def test_maildir_folders_and_archives_tell_what_the_mbox_tells(tmp_path: Path) -
     (maildir / "link").symlink_to(tmp_path)
     assert identify(maildir)
     assert told(items_of(maildir)) == whole
+    (maildir / "cur" / "draft.host:2,DS").write_bytes((HERE / "samples/claim.eml").read_bytes())
+    assert told(items_of(maildir)) == whole
     archive = tmp_path / "mail.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         file.write(MIXED, "../../etc/mixed.mbox")
