@@ -120,6 +120,7 @@ _SAYS = (
         r" <us>(?: as| to be)?<few> <tier>",
     ),
     (5, r"<p> (?:<have> )?(?:certified|accredited) <us>"),
+    (5, r"exclusive (?:[\w-]+ )?<tie> with (?:<p>|<us>)"),
     (5, r"^<xs> (?:certificates?|certifications?):"),
     (5, r"^exclusive (?:to|with|for|at) <us>.{0,60}[℗▣]"),
     (5, r"⚭ <be><few> exclusive"),
@@ -193,6 +194,15 @@ _SAYS = (
     (3, r"\bboth of us <does>"),
     (3, r"⚭(?::| –| —| -) (?:better |stronger |working |partners |together )+"),
     (3, r"\bas partners, ⚭"),
+    (
+        3,
+        r"^as (?:an? )?(?:[\w-]+ )?member of (?:the )?<xs>(?: [\w-]+){0,2} (?:program|network"
+        r"|alliance)",
+    ),
+    (3, r"<p> <be><few> (?:an? |the )?⌂(?:'s)?(?: [\w-]+){0,2}? <role>"),
+    (3, r"<p> (?:<have> )?(?:[\w-]+ )?signed(?: [\w-]+){0,3} with <us>"),
+    (3, r"<we>(?: [\w-]+)? (?:jointly|together) <does><many> with <p>"),
+    (3, r"<be> (?:offered|provided|delivered|run|sold|hosted|built) (?:jointly|together) with <p>"),
     (3, r"^(?:[\w-]+ ){0,2}(?:consortium|team|partners|alliance): ⚭"),
     (3, r"⚭: (?:an?|one|the) (?:[\w-]+ )?<tie>"),
     (3, r"<deal> signed: .{0,40}[℗⚭]|^signed: .{0,30}<deal>.{0,20}[℗⚭]"),
@@ -348,6 +358,7 @@ _SAYS = (
     (2, r"<our>(?: [\w-]+){0,2} <proposal> to (?:<p>|them)"),
     (2, r"joint (?:<proposal>)(?: [\w-]+)? with <p>"),
     (2, r"<proposal>(?: [\w-]+){0,3} between ⚭"),
+    (2, r"(?:<tie>|<deal>) (?:has been|was|is) (?:proposed|offered|suggested) to <p>"),
     (
         2,
         r"(?:concept|paper|proposal|offer|bid)(?: [\w-]+){0,6} (?:lies|is|rests|sits"
@@ -445,6 +456,7 @@ _SAYS = (
 
 _TAKES = (
     (1, r"(?:continue|resume)(?: [\w-]+)? (?:<our>|the) <talks>"),
+    (3, r"<p>, (?:an? |the )?(?:[\w-]+ ){0,3}?<role> (?:of|to) (?:⌂|ours\b)"),
     # said as if everybody knew, so that no question, condition or denial around it takes it back
     (5, r"<our> (?:[\w-]+ ){0,3}?(?:(?:certified|accredited) <x>|<x>[ -](?:certified|accredited))"),
     (5, r"<our> (?:[\w-]+ ){0,2}?<tier>(?: [\w-]+){0,2}? <role>,? <p>"),
@@ -634,6 +646,7 @@ ENGLISH = Language(
     says=_SAYS,
     takes=_TAKES,
     hints=_HINTS,
+    thirds=r"\b(?:competitors?|customers?|clients?|rivals?|suppliers?|vendors?|prospects?)\b",
     ours=r"(?:\b(?:we|us|i|me|our|ours|my)\b|⌂)",
     blanks=_NOT_NEGATIONS,
     negations=_NEGATIONS,
