@@ -68,6 +68,7 @@ def test_read_transcript_adds_and_sets(troth: Commands, tmp_path: Path) -> None:
     }
     assert told["report"]["unknown_seconds"] == 60
     assert {each["kind"] for each in told["questions"]} >= {"pledge"}
+    facts = _facts(troth, meetings=[{**meeting, **changed}], people=people)
     for each in told["questions"]:
         assert set(each) == {"id", "kind", "text", "source", "quote", "if_yes"}
         action = troth.file(each["if_yes"])
