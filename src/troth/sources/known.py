@@ -122,6 +122,13 @@ class Known:
             return self.standing(self.people[person].organization)
         return self.organization_of_domain(address.rpartition("@")[2])
 
+    def has_addresses(self, organization: str) -> bool:
+        """Whether any address would be recognized as one of this organization."""
+        return organization in self._domains.values() or any(
+            self.standing(self.people[each].organization) == organization
+            for each in self._addresses.values()
+        )
+
     def organization_named(self, name: str) -> str | None:
         """The organization with exactly this name or alias, however it is capitalized."""
         return self._names.get(folded(name))

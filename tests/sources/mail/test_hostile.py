@@ -3,6 +3,7 @@
 import random
 import tracemalloc
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tests.sources.mail.world import HERE, check, facts, items_of, told
 from troth.sources import SourceError
 from troth.sources.items import Item, Tally
 from troth.sources.known import Known
-from troth.sources.mail import bodies, extract, identify
+from troth.sources.mail import bodies, boxes, extract, identify
 from troth.sources.mail.headers import Head, decoded, fields_of, mailboxes
 from troth.sources.mail.letters import Letter
 from troth.sources.mail.talk import Talk
@@ -308,3 +309,17 @@ def test_no_text_takes_long() -> None:
         bodies.new_text(text)
         bodies.text_of_html(text)
     fields_of(bytes(made.choices(b"ab: \n\t", k=200_000)))
+
+
+def test_the_samples_of_python_itself_are_read_or_refused() -> None:
+    found = find_spec("test.test_email")
+    folder = Path(found.origin or "").with_name("data") if found else Path("none")
+    if not folder.is_dir():
+        pytest.skip("this Python comes without its own tests")
+    for path in sorted(folder.iterdir()):
+        identify(path)
+        check(told(items_of(path)))
+        for letter in boxes.letters(path):
+            assert isinstance(letter, Letter)
+            fields = fields_of(letter.head)
+            assert bodies.read(fields, letter.body()) is not None

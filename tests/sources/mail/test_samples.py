@@ -1,20 +1,24 @@
 """Samples in the forms of several mail programs, with what each tells beside it."""
 
+import io
 import json
 import os
 import re
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sources.mail.world import HERE, check, facts, items_of, told
+from troth.facts.model import Facts, Organization
+from troth.sources import SourceError
 from troth.sources.items import Item, Tally
 from troth.sources.known import Known
-from troth.sources.mail import extract, identify
+from troth.sources.mail import boxes, extract, identify
 from troth.sources.reading import Skipped
 
 SAMPLES = sorted((HERE / "samples").iterdir())
@@ -107,6 +111,8 @@ def test_maildir_folders_and_archives_tell_what_the_mbox_tells(tmp_path: Path) -
     (maildir / "link").symlink_to(tmp_path)
     assert identify(maildir)
     assert told(items_of(maildir)) == whole
+    (maildir / "cur" / "draft.host:2,DS").write_bytes((HERE / "samples/claim.eml").read_bytes())
+    assert told(items_of(maildir)) == whole
     archive = tmp_path / "mail.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         file.write(MIXED, "../../etc/mixed.mbox")
@@ -120,3 +126,83 @@ def test_what_was_read_is_counted() -> None:
     tally = Tally()
     list(extract([MIXED], Known(facts()), tally))
     assert tally.read == 15
+
+
+def test_whoever_has_no_address_of_their_own_is_told_so() -> None:
+    nobody = Facts(me="acme", organizations=(Organization("acme", name="Acme", timezone="UTC"),))
+    with pytest.raises(SourceError) as caught:
+        list(extract([MIXED], Known(nobody), Tally()))
+    assert "domains" in caught.value.sentence
+
+
+def test_a_line_that_begins_with_from_separates_no_messages_unless_it_is_one() -> None:
+    lines = (
+        b"From what I hear on Mon, 2 Mar at 10:00 it is fine.",
+        b"\nFrom Monday on it is fine.",
+        b"From: me",
+        b">From a Mon Mar  2 09:00:00 2026",
+    )
+    begin = b"From a Mon Mar  2 09:00:00 2026\nFrom: a@b.example\n\n"
+    for line in lines:
+        assert count(begin + b"Hi.\n" + line + b"\nBye.\n") == 1, line
+    for line in (
+        b"\nFrom nobody\nFrom: a@b.example\n",
+        b"From - Mon Mar 02 09:00:00 2026\n",
+        b"From 17@xxx Mon Mar 02 09:00:00 +0000 2026\r\nX-GM-THRID: 1\r\n",
+        b"\r\nFrom nobody\r\nFrom: a@b.example\r\n",
+    ):
+        assert count(begin + b"Hi.\n" + line + b"\nBye.\n") == 2, line
+
+
+@given(size=st.integers(80, 3000), number=st.integers(1, 60))
+def test_where_a_mailbox_is_cut_into_chunks_does_not_matter(size: int, number: int) -> None:
+    begin = b"From a Mon Mar  2 09:00:00 2026\nFrom: a@b.example\n\n"
+    mbox = b"".join(begin + b"x" * (each * 7 % 90) + b"\n\n" for each in range(number))
+    with patch.object(boxes, "CHUNK", size):
+        assert count(mbox) == number
+
+
+def count(mbox: bytes) -> int:
+    return len(list(boxes._in_stream(io.BytesIO(mbox), "")))
+
+
+def test_a_claim_is_asked_about_also_where_the_partner_has_a_copy(tmp_path: Path) -> None:
+    claim = (HERE / "samples" / "claim.eml").read_text()
+    copied = claim.replace("Subject:", "Cc: bea@bolt.example\nSubject:")
+    to_us = claim.replace("dora@dynamo.example", "noor@acme.example")
+    for text, count in ((claim, 1), (copied, 1), (to_us, 0)):
+        path = tmp_path / "one.eml"
+        path.write_text(text)
+        found = told(items_of(path))
+        check(found)
+        claims = [each for each in found["questions"].values() if each["kind"] == "claim"]
+        assert len(claims) == count
+
+
+def test_a_question_that_was_followed_up_is_no_longer_the_open_one(tmp_path: Path) -> None:
+    def message(id: str, answers: str, text: str) -> str:
+        return (
+            f"From: bea@bolt.example\nTo: mia@acme.example\nMessage-ID: <{id}@bolt.example>\n"
+            f"Date: Mon, 2 Mar 2026 09:00:00 +0000\n{answers}Subject: Plan\n\n{text}\n"
+        )
+
+    first, second = tmp_path / "1.eml", tmp_path / "2.eml"
+    first.write_text(message("a", "", "When can we see the plan?"))
+    second.write_text(message("b", "In-Reply-To: <a@bolt.example>\n", "Could you send it today?"))
+    for order in ((first, second), (second, first)):
+        found = told(items_of(*order))["messages"].values()
+        assert {each["source_id"]: each.get("expects_reply") for each in found} == {
+            "a@bolt.example": False,
+            "b@bolt.example": True,
+        }
+        assert not any("reply_to" in each for each in found)
+
+
+def test_a_message_without_an_id_has_one_that_stays(tmp_path: Path) -> None:
+    text = "From: bea@bolt.example\nTo: mia@acme.example\nDate: Mon, 2 Mar 2026 09:00:00 +0000\n"
+    ids = set()
+    for number, more in enumerate(("Subject: A\n\nHi.\n", "X-Seen: yes\nSubject: A\n\nHi!\n")):
+        path = tmp_path / f"{number}.eml"
+        path.write_text(text + more)
+        ids |= told(items_of(path))["messages"].keys()
+    assert len(ids) == 1

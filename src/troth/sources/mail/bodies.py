@@ -231,7 +231,8 @@ def new_text(text: str) -> str:
     told = "\n".join(_until_signed(text))
     quoted = _QUOTED.search(told)
     told = re.sub(r"\n{3,}", "\n\n", told[: quoted.start()] if quoted else told)[:_MOST_TEXT]
-    if any(each in told.lower() for each in _OF_OTHERS):
+    small = told.lower()
+    if any(each in small for each in _OF_OTHERS):
         told = _GOES_ON.sub("\\1\u2060", told)
         told = replace(_replies(), text=told, replies=[]).read().replies[0].body
         told = told.replace("\u2060", "")

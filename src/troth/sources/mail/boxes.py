@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from troth.sources.mail.headers import clean
-from troth.sources.mail.letters import Gathering, Letter
+from troth.sources.mail.letters import UNSENT, Gathering, Letter
 from troth.sources.reading import Skipped, SourceError
 
 CHUNK = 1 << 20
@@ -35,12 +35,16 @@ _HEAD = re.compile(
 )
 _LEAST_FIELDS = 3
 """Fields of mail that a file without a telling name begins with, if it is a message."""
-_DATED = rb"(?:[^\n]{0,500} )?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? [^\n]{0,60}\d\d:\d\d[^\n]{0,60}\n"
-_FROM = re.compile(rb"From " + _DATED)
+_FROM = re.compile(
+    rb"From [^\s]{0,500}\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) "
+    rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s+\d{1,2} \d\d:\d\d[^\n]{0,60}\n"
+)
 _FROM_BEFORE_HEAD = re.compile(rb"From [^\n]{0,998}\n(?:>From |" + _FIELD + rb")")
 _MARK = b"\xef\xbb\xbf"
 _REACH = 2048
 """Bytes behind a line that begins with `From ` that tell whether it separates two messages."""
+_UNSENT = frozenset("DT")
+"""The letters that a Maildir puts behind the name of a draft, and of what is thrown away."""
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
 """What reading an archive raises: damaged, cut off, locked by a password, packed unusually."""
 
@@ -119,6 +123,9 @@ def _in_file(path: Path, place: str) -> Found:
     if _is_archive(path):
         yield from _in_archive(path, place)
         return
+    if _in_maildir(path.parent.name) and _UNSENT & _flags(path.name):
+        yield Skipped(place, UNSENT)
+        return
     try:
         with path.open("rb") as file:
             yield from _in_stream(file, place)
@@ -143,6 +150,11 @@ def _in_archive(path: Path, place: str) -> Found:
                     yield Skipped(inside, "it cannot be unpacked: damaged, or locked")
     except _BROKEN:
         raise SourceError(path, None, "the archive is damaged, or is none") from None
+
+
+def _flags(name: str) -> set[str]:
+    _, told, flags = name.rpartition(":2,")
+    return set(flags) if told else set()
 
 
 def _printable(name: str) -> str:

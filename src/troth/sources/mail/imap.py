@@ -22,7 +22,7 @@ from imap_tools.errors import ImapToolsError, MailboxLoginError
 from troth.sources.items import Item, Tally
 from troth.sources.known import Known
 from troth.sources.mail.headers import clean
-from troth.sources.mail.letters import MOST_BODY, MOST_HEAD, Letter
+from troth.sources.mail.letters import MOST_BODY, MOST_HEAD, UNSENT, Letter
 from troth.sources.mail.talk import Talk
 from troth.sources.reading import SourceError
 
@@ -199,7 +199,7 @@ def _new_letters(
         for uid, flags, head in heads:
             refused = None
             if _UNSENT.search(flags):
-                refused = "it is a draft, or deleted"
+                refused = UNSENT
             elif len(head) > MOST_HEAD:
                 refused = f"its head is longer than {MOST_HEAD // 1024} KiB"
             body = bodies.get(uid, b"")

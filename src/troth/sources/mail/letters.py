@@ -14,6 +14,8 @@ MOST_BODY = 131_072
 """Bytes of a body that are kept in full."""
 MOST_PARTS = 65_536
 """Bytes that are kept of the heads of parts behind those."""
+UNSENT = "it is a draft, or thrown away"
+"""Why what a mailbox marks so is not read."""
 _LONGEST_PART_HEAD = 8192
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 

@@ -13,7 +13,7 @@ from troth.sources.mail.headers import Head, Mailbox
 from troth.sources.mail.letters import Letter
 from troth.sources.mail.parties import SOURCE, Parties
 from troth.sources.mail.threads import Entry, Threads, thread_of
-from troth.sources.reading import Skipped
+from troth.sources.reading import Skipped, SourceError
 
 _AFTER_MEETING = 30 * DAY
 """How long after a guest meeting mail to the customer concerns the host (`dont08_contact_days`)."""
@@ -23,6 +23,10 @@ class Talk:
     """Reads the messages of one run."""
 
     def __init__(self, known: Known) -> None:
+        """Raises SourceError if no address can be recognized as our own."""
+        if not known.has_addresses(known.me):
+            told = "no address can be told as our own: give the organization its internet domains"
+            raise SourceError(None, None, f"{known.me}: {told}")
         self._known = known
         self._parties = Parties(known)
         self._threads = Threads()
@@ -33,8 +37,7 @@ class Talk:
         told = headers.Head(headers.fields_of(head))
         envelope = Envelope(told, self._parties)
         return bool(
-            told.silent is None
-            and (self._concerned(envelope, told) or self._may_claim(envelope, told))
+            told.silent is None and (self._concerned(envelope, told) or self._audience(envelope))
         )
 
     def items(self, letter: Letter) -> Iterator[Item]:
@@ -57,9 +60,9 @@ class Talk:
         relationships = self._concerned(envelope, head)
         if relationships:
             yield from self._told(letter, head, envelope, relationships)
-        elif head.silent is None and self._may_claim(envelope, head):
+        elif head.silent is None and (audience := self._audience(envelope)):
             read = bodies.read(head.fields, letter.body())
-            yield from self._claims(letter, head, envelope, read.text)
+            yield from self._claims(letter.place, head, audience, read.text)
 
     def _told(
         self, letter: Letter, head: Head, envelope: "Envelope", relationships: list[Relationship]
@@ -97,29 +100,21 @@ class Talk:
             yield from self._asking.about_attachments(asked, read.attachments)
             if read.text:
                 yield from self._asking.about_text(asked, read.text)
-        if self._may_claim(envelope, head):
-            yield from self._claims(letter, head, envelope, read.text)
+        if audience := self._audience(envelope):
+            yield from self._claims(letter.place, head, audience, read.text)
 
-    def _may_claim(self, envelope: "Envelope", head: Head) -> bool:
-        """Whether it is a letter of ours to one organization that is no partner."""
-        me = self._known.me
-        others = {*envelope.to, *envelope.copied} - {me}
-        return (
-            envelope.sender == me
-            and len(others) == 1
-            and head.sent[0] is not None
-            and not any(map(self._known.relationship_with, others))
-        )
+    def _audience(self, envelope: "Envelope") -> str | None:
+        """The one organization that is no partner to which a letter of ours is addressed."""
+        me, partners = self._known.me, self._known.partners
+        others = [each for each in envelope.to if each != me and each not in partners]
+        return others[0] if envelope.sender == me and len(others) == 1 else None
 
-    def _claims(
-        self, letter: Letter, head: Head, envelope: "Envelope", text: str
-    ) -> Iterator[Question]:
-        """What such a letter may claim of partners."""
-        (audience,) = {*envelope.to, *envelope.copied} - {self._known.me}
+    def _claims(self, place: str, head: Head, audience: str, text: str) -> Iterator[Question]:
+        """What a letter of ours may claim of partners whom it names."""
         sent_at = head.sent[0]
         if text and sent_at is not None:
             yield from self._asking.about_claims(
-                head, letter.place, self._known.me, audience, sent_at, text
+                head, place, self._known.me, audience, sent_at, text
             )
 
     def _concerned(self, envelope: "Envelope", head: Head) -> list[Relationship]:
