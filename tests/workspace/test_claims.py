@@ -115,8 +115,8 @@ def test_it_asks_the_database_a_fixed_number_of_questions(sign_in: Sign) -> None
 
 
 def _sayings(client: Any, pk: str) -> Iterator[str]:
-    for words, _ in client.get(f"/partners/{pk}/").context["may_say"]:
-        yield words
+    for each in client.get(f"/partners/{pk}/").context["may_say"]:
+        yield each.sentence
 
 
 def test_what_may_be_said_on_the_partners_page_passes_the_check(sign_in: Sign) -> None:

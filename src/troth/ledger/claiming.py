@@ -3,17 +3,20 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
+import msgspec
 from msgspec.structs import replace
 
-from troth.facts.model import Facts
+from troth.facts.fields import fields_of
+from troth.facts.model import COLLECTIONS, Facts
 from troth.facts.times import Instant
 from troth.ledger import rows
 from troth.ledger.known import of
-from troth.ledger.loading import snapshot, who_is_who
+from troth.ledger.loading import snapshot
 from troth.ledger.writing import whose
-from troth.review import Book, Horizon
+from troth.review import Book, Horizon, look
+from troth.review.views import Material
 from troth.sources.claims.checker import Cast, Claim, Found, checked
-from troth.sources.claims.support import Saying, borne_out, view_of
+from troth.sources.claims.support import Saying, borne_out
 
 
 def cast(now: Instant) -> Cast:
@@ -39,24 +42,36 @@ def check(several: Iterable[Found], cast: Cast) -> list[Claim]:
     return list(checked(found, Horizon(Book(facts), cast.now), cast))
 
 
-def may_say(relationship: str, now: Instant) -> list[Saying]:
-    """What may be said of the partner of a relationship, in a fixed number of queries."""
-    me = whose()
-    with snapshot():
-        who = who_is_who(me, now)
-        own = who.own(relationship)
-        known = _evidence(own)
-        known["relationships"] = _with_ids("relationships", own)
-        known["opportunities"] = _with_ids(
-            "opportunities", {each.opportunity for each in known["engagements"]}
-        )
-        sides = {side for each in known["relationships"] for side in (each.a, each.b)}
-        known["organizations"] = _with_ids(
-            "organizations", {*sides, *who.stands_for, *who.stands_for.values()}
-        )
-    horizon = Horizon(Book(Facts(me=me, **known)), now)
-    view = view_of(own, horizon, who.organization(me))
-    return [] if view is None else borne_out(view, horizon)
+def may_say(
+    relationship: Any, engagements: Iterable[Any], agreements: Iterable[Any], me: str, now: Instant
+) -> list[Saying]:
+    """What may be said of the partner of a relationship, of rows that were read already.
+
+    The relationship comes with its sides, engagements with their opportunities; no query is made.
+    """
+    facts = {"engagements": list(engagements), "agreements": list(agreements)}
+    material = Material(
+        relationship=_fact("relationships", relationship),
+        records={name: [_fact(name, each) for each in several] for name, several in facts.items()},
+        organizations={
+            each.pk: _fact("organizations", each) for each in (relationship.a, relationship.b)
+        },
+        people={},
+        opportunities={
+            each.opportunity_id: _fact("opportunities", each.opportunity)
+            for each in facts["engagements"]
+        },
+    )
+    ended = relationship.ended_at is not None and relationship.ended_at <= now
+    return borne_out(look(material, me, now), is_over=ended)
+
+
+def _fact(name: str, row: Any) -> Any:
+    """The fact of a row of the ORM, without remarks."""
+    fields = fields_of(COLLECTIONS[name]).values()
+    kept = {each.name: rows.column_of(each) for each in fields if each.name not in rows.REMARKS}
+    values = {field: getattr(row, column) for field, column in kept.items()}
+    return msgspec.convert(values, COLLECTIONS[name])
 
 
 def _evidence(relationships: Collection[str]) -> dict[str, Any]:
@@ -66,8 +81,3 @@ def _evidence(relationships: Collection[str]) -> dict[str, Any]:
         name: list(rows.select(name, f"WHERE {condition}", ids, remarks=False))
         for name in ("engagements", "agreements")
     }
-
-
-def _with_ids(name: str, ids: Iterable[str]) -> list[Any]:
-    condition, values = rows.among("id", sorted(ids))
-    return list(rows.select(name, f"WHERE {condition}", values, remarks=False))

@@ -23,7 +23,7 @@ from troth.sources.claims.german import GERMAN
 from troth.sources.claims.names import Mention, Names, mark, variants
 from troth.sources.claims.phrases import Because, Reading
 from troth.sources.claims.sentences import sentences
-from troth.sources.claims.support import borne_out, sentence, view_of
+from troth.sources.claims.support import Saying, borne_out, sentence, view_of
 from troth.sources.known import Known
 from troth.sources.passages import Document, Letter
 
@@ -218,7 +218,7 @@ def checked(several: Iterable[Found], horizon: Horizon, cast: Cast) -> Iterator[
             ours = cast.relationships.get(each.partner, ())
             views[each.partner] = view_of(ours, horizon, cast.me)
         view = views[each.partner]
-        said = [] if view is None else borne_out(view, horizon, each.initiatives)
+        said = [] if view is None else _said(view, each, horizon)
         most = said[0] if said else None
         supported = most.level if most else 0
         is_judged = each.told is None or not each.told <= {cast.me, each.partner}
@@ -235,6 +235,11 @@ def checked(several: Iterable[Found], horizon: Horizon, cast: Cast) -> Iterator[
             relationship=None if view is None else view.relationship.id,
             opportunity=None if view is None else _opportunity(each, view),
         )
+
+
+def _said(view: View, found: Found, horizon: Horizon) -> list[Saying]:
+    is_over = horizon.standing(view.relationship.id) is None
+    return borne_out(view, found.initiatives, is_over=is_over)
 
 
 def _opportunity(found: Found, view: View) -> str | None:

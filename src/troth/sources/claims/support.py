@@ -61,11 +61,11 @@ def sayings(view: View, initiatives: Collection[str] | None = None) -> list[Sayi
 
 
 def borne_out(
-    view: View, horizon: Horizon, initiatives: Collection[str] | None = None
+    view: View, initiatives: Collection[str] | None = None, *, is_over: bool = False
 ) -> list[Saying]:
-    """As `sayings`; of a relationship that has ended, only what was delivered together."""
+    """As `sayings`; of a relationship that is over, only what was delivered together."""
     said = sayings(view, initiatives)
-    if horizon.standing(view.relationship.id) is None:
+    if is_over:
         return [each for each in said if each.level == DELIVERED]
     return said
 

@@ -27,7 +27,7 @@ from troth.review.scores import Sums, coverage, faces
 from troth.rules import FACES, PARAMETERS, RULES
 from troth.sources.claims.support import sentence
 from troth.workspace.findings import open_findings, show
-from troth.workspace.lines import Line, lines_of, partner_name, timeline
+from troth.workspace.lines import partner_name, timeline
 from troth.workspace.models import InternalAsk, ParkedAsk
 from troth.workspace.registry import page
 from troth.workspace.tables import csv_file, csv_writer
@@ -225,7 +225,7 @@ def partner(request: Any, pk: str) -> HttpResponse:
         request.reach.reads("engagements")
         .filter(relationship=pk)
         .select_related("opportunity")
-        .order_by(F("ended_at").asc(nulls_first=True), "-identified_at")[:12]
+        .order_by(F("ended_at").asc(nulls_first=True), "-identified_at")[:200]
     )
     engagements = list(engagements)
     start = request.GET.get("from", "0")
@@ -259,14 +259,14 @@ def partner(request: Any, pk: str) -> HttpResponse:
         "ask_budget": int(PARAMETERS["dont01_note_open"].default),
         "agreements": agreements[:8],
         "plans": request.reach.reads("value_plans").filter(relationship=pk, ended_at=None)[:4],
-        "engagements": engagements,
+        "engagements": engagements[:12],
         "chart": Chart(exchanges, request.me),
         "timeline": lines[:20],
         "older": start + 20 if len(lines) > 20 else 0,
         "start": start,
         "parked": ParkedAsk.objects.filter(relationship=pk)[:20],
         "internal": InternalAsk.objects.filter(relationship=pk)[:10],
-        "may_say": _may_say(pk, them.name, request),
+        "may_say": _may_say(request, row, them.name, engagements, agreements),
         "works": pk in request.reach.works_on,
         "leads": request.reach.reads("people").filter(pk__in=row.leads).order_by("name"),
         "today": timezone.localdate(),
@@ -369,17 +369,25 @@ def _month(day: date, months: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def _may_say(relationship: str, them: str, request: Any) -> list[tuple[str, Line]]:
-    """What may be said of a partner (dont-10), the most first, each with what bears it out."""
-    said = may_say(relationship, request.now)[:SAYINGS]
-    deals = [("opportunities", each.opportunity) for each in said if each.opportunity]
-    lines = lines_of([*(each.evidence for each in said), *deals], request.reach)
+class Sayable(NamedTuple):
+    """A sentence that may be said, and the fact that bears it out."""
+
+    sentence: str
+    collection: str
+    id: str
+    text: str
+
+
+def _may_say(request: Any, row: Any, them: str, engaged: Any, agreed: Any) -> list[Sayable]:
+    """What may be said of a partner (dont-10), the most first."""
+    names = {each.pk: each.opportunity.name for each in engaged}
+    titles = {each.pk: each.title or each.kind for each in agreed}
     told = []
-    for each in said:
-        about = lines.get(("opportunities", each.opportunity or ""))
-        if each.evidence in lines:
-            words = sentence(each, them, "en", about.text if about else "")
-            told.append((words, lines[each.evidence]))
+    for each in may_say(row, engaged, agreed, request.me, request.now)[:SAYINGS]:
+        collection, pk = each.evidence
+        name = names.get(pk, "") if collection == "engagements" else ""
+        words = sentence(each, them, "en", name)
+        told.append(Sayable(words, collection, pk, name or titles.get(pk, "")))
     return told
 
 
