@@ -20,6 +20,8 @@ from troth.workspace.forms import FactForm, ReferenceField, dated
 KNOWN_BY = {"organizations": ("domains", "aliases", "products"), "people": ("emails",)}
 """By which lists sources recognize an organization or a person."""
 INSTEAD = "instead"
+OFTEN = {"due_on", "opportunity", "kind", "aliases", "title", "team", "confidentiality", "note"}
+"""Fields that a machine often cannot tell, and a person can."""
 
 
 class Proposed(NamedTuple):
@@ -63,10 +65,12 @@ def form_of(question: Question, reach: Reach, data: Any, **initial: Any) -> form
         return forms.Form(data)
     shape = COLLECTIONS[found.collection]
     form = FactForm(found.collection, reach, data, **{**_shown(shape, found.fields), **initial})
-    if not found.is_new:
-        for name in form.fields.keys() - found.fields.keys():
-            del form.fields[name]
-        form.rows = {name: each for name, each in form.rows.items() if name in found.fields}
+    shown = set(found.fields)
+    if found.is_new:
+        shown |= {each.name for each in fields_of(shape).values() if each.required} | OFTEN
+    for name in form.fields.keys() - shown:
+        del form.fields[name]
+    form.rows = {name: each for name, each in form.rows.items() if name in shown}
     if found.collection in KNOWN_BY and len(found.ids) == 1 and question.kind != "speaker":
         other = "an organization" if found.collection == "organizations" else "a person"
         form.fields[INSTEAD] = ReferenceField(
