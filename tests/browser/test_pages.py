@@ -20,7 +20,7 @@ PAGES = {
     "opportunity": ("seller", "/opportunities/castellan-platform/"),
     "meetings": ("manager", "/facts/meetings/"),
     "meeting": ("manager", "/meetings/meeting-halden-86/"),
-    "meeting to come": ("manager", "/meetings/meeting-halden-90/"),
+    "meeting to come": ("manager", "/meetings/meeting-halden-88/"),
     "findings": ("manager", "/findings/"),
     "portfolio": ("manager", "/portfolio/"),
     "portfolio, nobody": ("manager", "/portfolio/?q=nowhere-at-all"),

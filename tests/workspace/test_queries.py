@@ -29,7 +29,7 @@ PAGES = [
     "/opportunities/",
     "/opportunities/castellan-platform/",
     "/meetings/meeting-halden-86/",
-    "/meetings/meeting-halden-90/",
+    "/meetings/meeting-halden-88/",
     "/questions/",
     "/questions/?kind=pledge",
     "/sources/",
