@@ -18,7 +18,10 @@ from troth.sources.passages import Document, Passage
         ),
         ("E.g. this, z. B. that.", ["E.g. this, z. B. that."]),
         ("Dr. Who met Mr. Bolt on 3. May.", ["Dr. Who met Mr. Bolt on 3. May."]),
-        ("He said: “We won. We did.” Then he left.", ["He said: “We won. We did.” Then he left."]),
+        (
+            "He said: “We won. We did.” Then he left.",
+            ["He said: “We won. We did.”", "Then he left."],
+        ),
         ("One\n\nTwo\n- Three\n- Four", ["One", "Two", "- Three", "- Four"]),
         ("Version 4.2 is out", ["Version 4.2 is out"]),
         ("  spaces \n and  lines ", ["spaces and lines"]),
