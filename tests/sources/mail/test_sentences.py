@@ -12,6 +12,7 @@ from troth.sources.mail.sentences import (
     claimed_level,
     expects_reply,
     hints,
+    may_say,
     sentences,
 )
 
@@ -52,6 +53,8 @@ MONDAY = date(2026, 3, 2)
     ],
 )
 def test_a_sentence_may_say_one_thing_or_nothing(sentence: str, guess: str | None) -> None:
+    assert may_say(sentence) or guess is None
+    assert may_say(sentence.replace(" ", "\n")) or guess is None
     assert [each.guess for each in hints(sentence)] == ([guess] if guess else [])
 
 

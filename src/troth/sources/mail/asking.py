@@ -34,7 +34,7 @@ _DOCUMENT = re.compile(r"\.(?:pdf|docx?|odt|p7m|asice)$", re.IGNORECASE)
 Action = dict[str, Any]
 
 
-class Letter(NamedTuple):
+class Between(NamedTuple):
     """A message of a relationship, and the place where it was read."""
 
     head: Head
@@ -64,7 +64,7 @@ class Asking:
     def __init__(self, known: Known, parties: Parties) -> None:
         self._known, self._parties = known, parties
 
-    def about_text(self, letter: Letter, text: str) -> Iterator[Question]:
+    def about_text(self, letter: Between, text: str) -> Iterator[Question]:
         """What the new text of a letter between the two sides may say."""
         if not letter.to_other:
             return
@@ -75,7 +75,7 @@ class Asking:
                 count[question.kind] = count.get(question.kind, 0) + 1
                 yield question
 
-    def about_attachments(self, letter: Letter, names: Iterable[str]) -> Iterator[Question]:
+    def about_attachments(self, letter: Between, names: Iterable[str]) -> Iterator[Question]:
         """Whether a file that is attached is a signed NDA, unless there is one in force."""
         if self._has_nda(letter):
             return
@@ -148,7 +148,7 @@ class Asking:
             if name in told and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", told)
         }
 
-    def _has_nda(self, letter: Letter) -> bool:
+    def _has_nda(self, letter: Between) -> bool:
         day = moment(letter.message.sent_at).date()
         return any(
             each.kind == "nda"
@@ -161,7 +161,7 @@ class Asking:
     def _name(self, organization: str) -> str:
         return self._known.organizations[organization].name
 
-    def _question(self, letter: Letter, hint: Hint) -> Question | None:
+    def _question(self, letter: Between, hint: Hint) -> Question | None:
         return {
             "ask": self._ask,
             "availability": self._availability,
@@ -171,7 +171,7 @@ class Asking:
             "idea": self._idea,
         }[hint.guess](letter, hint.sentence)
 
-    def _ask(self, letter: Letter, sentence: str) -> Question:
+    def _ask(self, letter: Between, sentence: str) -> Question:
         record = {
             "asker": letter.sender,
             "asked": letter.other,
@@ -185,7 +185,7 @@ class Asking:
         action = _add(letter, "asks", record, "ask", sentence)
         return _asked(letter, "ask", text, sentence, action)
 
-    def _availability(self, letter: Letter, sentence: str) -> Question:
+    def _availability(self, letter: Between, sentence: str) -> Question:
         answer = answer_in(sentence)
         record = {
             "asker": letter.other,
@@ -201,7 +201,7 @@ class Asking:
         action = _add(letter, "asks", record, "availability", sentence)
         return _asked(letter, "availability", text, sentence, action)
 
-    def _pledge(self, letter: Letter, sentence: str) -> Question | None:
+    def _pledge(self, letter: Between, sentence: str) -> Question | None:
         due_on = _day(letter, sentence)
         if due_on is None:
             return None
@@ -217,7 +217,7 @@ class Asking:
         action = _add(letter, "pledges", record, "pledge", sentence)
         return _asked(letter, "pledge", text, sentence, action)
 
-    def _introduction(self, letter: Letter, sentence: str) -> Question | None:
+    def _introduction(self, letter: Between, sentence: str) -> Question | None:
         """An introduction: of the one person in the letter who is of neither side."""
         sides = {letter.sender, letter.other}
         present = {
@@ -240,7 +240,7 @@ class Asking:
         action = _add(letter, "introductions", record, "introduction", sentence)
         return _asked(letter, "introduction", text, sentence, action)
 
-    def _introduce_us(self, letter: Letter, sentence: str) -> Question:
+    def _introduce_us(self, letter: Between, sentence: str) -> Question:
         """A wish to be introduced: to a person whom we know by the name, else an ask."""
         named = {
             each.id
@@ -262,7 +262,7 @@ class Asking:
         action = _add(letter, "introductions", record, "introduction", sentence)
         return _asked(letter, "introduction", text, sentence, action)
 
-    def _idea(self, letter: Letter, sentence: str) -> Question:
+    def _idea(self, letter: Between, sentence: str) -> Question:
         record = {
             "proposer": letter.sender,
             "offered_at": _at(letter),
@@ -274,18 +274,18 @@ class Asking:
         return _asked(letter, "idea", text, sentence, action)
 
 
-def _at(letter: Letter) -> str:
+def _at(letter: Between) -> str:
     return format_instant(letter.message.sent_at)
 
 
-def _day(letter: Letter, sentence: str) -> str | None:
+def _day(letter: Between, sentence: str) -> str | None:
     """The day that a sentence names, told from the day on which its writer wrote."""
     written = moment(letter.message.sent_at) + timedelta(minutes=letter.head.sent[1])
     day = day_in(sentence, written.date())
     return day.isoformat() if day is not None else None
 
 
-def _add(letter: Letter, collection: str, record: Action, kind: str, sentence: str) -> Action:
+def _add(letter: Between, collection: str, record: Action, kind: str, sentence: str) -> Action:
     told = {name: value for name, value in record.items() if value is not None}
     id = key(kind, letter.relationship.id, letter.head.id, sentence)
     return {
@@ -303,6 +303,6 @@ def _add(letter: Letter, collection: str, record: Action, kind: str, sentence: s
     }
 
 
-def _asked(letter: Letter, kind: Kind, text: str, quote: str, if_yes: Action) -> Question:
+def _asked(letter: Between, kind: Kind, text: str, quote: str, if_yes: Action) -> Question:
     id = key("question", kind, letter.relationship.id, letter.head.id, quote)
     return Question(id=id, kind=kind, text=text, source=letter.place, quote=quote, if_yes=if_yes)

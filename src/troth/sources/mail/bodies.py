@@ -207,7 +207,7 @@ def _new_if_it_says(text: str, is_html: bool) -> str:
     """The new text of some text, unless no word in it all leads to a question."""
     if is_html:
         text = text_of_html(text)
-    return new_text(text) if may_say(text[: 4 * _MOST_TEXT].lower()) else ""
+    return new_text(text) if may_say(text[: 4 * _MOST_TEXT]) else ""
 
 
 def text_of_html(markup: str) -> str:

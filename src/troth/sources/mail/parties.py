@@ -7,7 +7,7 @@ from functools import lru_cache
 from troth.facts.model import Person, Relationship
 from troth.sources.domains import is_free_mail, registered
 from troth.sources.items import Question, key
-from troth.sources.known import Known, folded
+from troth.sources.known import Known
 from troth.sources.mail.headers import Mailbox
 
 SOURCE = "mail"
@@ -164,8 +164,3 @@ def _may_be_person(who: Mailbox) -> bool:
         and _NOT_A_NAME.search(name) is None
         and _SHARED.fullmatch(who.local) is None
     )
-
-
-def is_person(name: str, other: str) -> bool:
-    """Whether two names are the same, however they are capitalized."""
-    return folded(name) == folded(other)

@@ -32,22 +32,26 @@ _END = re.compile(
 )
 _LIST = re.compile(r"^(?:[-*•·–]|\d{1,2}[.)])\s+")
 
-_TELLING = tuple(
-    """
-    ? please bitte intro vorstell bekannt vernetz connect meet stelle bringe mache partner certif
-    exclusiv zertifi exklusiv capacity kapazität availab verfügbar booked ausgebucht ausgelastet
-    idea idee vorschlag vorschlage schlage suggest propos what_if how_about why_don't we_could
-    wir_könnten lasst_uns need brauch benötig deliver implement rolled went_live umgesetzt
-    eingeführt geliefert _by_ until _till before _on_ later_than _due_ _bis_ spätestens _am_ _vor_
-    tomorrow morgen end_of today tonight heute _cob _eod _eow ende_d noch_diese you_
-    """.replace("_", "\0").split()
+
+def _words(*lines: str) -> tuple[str, ...]:
+    """Words, where `_` stands for a space."""
+    return tuple(each.replace("_", " ") for each in " ".join(lines).split())
+
+
+_TELLING = _words(
+    "? please bitte intro vorstell bekannt vernetz connect meet stelle bringe mache partner",
+    "certif exclusiv zertifi exklusiv capacity kapazität availab verfügbar booked ausgebucht",
+    "ausgelastet idea idee vorschlag schlage suggest propos what_if how_about why_don't we_could",
+    "wir_könnten lasst_uns need brauch benötig deliver implement rolled went_live umgesetzt",
+    "eingeführt geliefert _by_ until _till before _on_ later_than _due_ _bis_ spätestens _am_",
+    "_vor_ tomorrow morgen end_of today tonight heute _cob _eod _eow ende_d noch_diese",
 )
-_TELLING = tuple(each.replace("\0", " ") for each in _TELLING)
 
 
 def may_say(text: str) -> bool:
-    """Whether some text, in small letters, has a word without which no sentence says anything."""
-    return any(each in text for each in _TELLING)
+    """Whether some text has a word without which no sentence says anything."""
+    small = text.lower().replace("\n", " ").replace("’", "'")
+    return any(each in small for each in _TELLING)
 
 
 _DENIED = _any(

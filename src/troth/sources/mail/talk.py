@@ -93,7 +93,7 @@ class Talk:
         if read.trouble is not None:
             yield Skipped(letter.place, read.trouble)
         for message, relationship in told:
-            asked = asking.Letter(head, message, relationship, letter.place)
+            asked = asking.Between(head, message, relationship, letter.place)
             expects = asked.to_other and bool(head.to) and sentences.expects_reply(read.text)
             yield structs.replace(message, expects_reply=True) if expects else message
             yield from self._in_answer(head, asked)
@@ -158,7 +158,7 @@ class Talk:
             source_id=head.id,
         )
 
-    def _in_answer(self, head: Head, letter: asking.Letter) -> Iterator[Amendment]:
+    def _in_answer(self, head: Head, letter: asking.Between) -> Iterator[Amendment]:
         """That it answers a message of the other side, or follows up one of its own.
 
         Whether that message is there, and whose it was, shows in whether there is a fact of the
