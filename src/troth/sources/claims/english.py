@@ -18,6 +18,7 @@ _PIECES = {
     "xs": r"[℗▣](?:'s)?",
     "be": r"(?:is|are|am|has been|have been|has become|have become|became|remains?)",
     "have": r"(?:have|has|had)",
+    "verb": r"(?:is|are|was|were|has|have|gets|became|becomes)",
     "few": _FEW % 3,
     "more": _FEW % 6,
     "many": r"(?: [^\s℗⚭;:!?]+){0,10}?",
@@ -53,7 +54,7 @@ _PIECES = {
         r"(?:hosts?|builds?|delivers?|runs?|does|do|offers?|provides?|develops?|supports?|works?"
         r"|implements?|installs?|designs?|operates?|serves?|sells?|markets?|leads?|handles?"
         r"|covers?|cooperates?|collaborates?|partners?|protects?|connects?|maintains?|trains?"
-        r"|creates?|plans?|manages?|brings?|go|goes|advises?|serves?)"
+        r"|creates?|plans?|manages?|presents?|invites?|welcomes?|brings?|go|goes|advises?|serves?)"
     ),
     "team": (
         r"(?:partner(?:s|ed|ing)?|team(?:s|ed|ing)? up|teamed|join(?:s|ed|ing)? forces|allied"
@@ -68,7 +69,7 @@ _PIECES = {
     ),
     "np5": (
         r"(?:<tier>(?: [\w-]+){0,2} <x>(?:[ -][\w-]+){0,2} <post>"
-        r"|<x>[ -](?:[\w-]+ )?<tier>(?: [\w-]+){0,3} <post>"
+        r"|<x>[ -](?!<verb> )(?:[\w-]+ )?<tier>(?: [\w-]+){0,3} <post>"
         r"|<tier>(?: [\w-]+){0,2} <post>(?: network)? (?:of|for|by|from|to|with) <x>"
         r"|℗'s(?: [\w-]+){0,2} <tier>(?: [\w-]+){0,2} <post>)"
     ),
@@ -85,7 +86,7 @@ _SAYS = (
     (5, r"<we> <be><few> <x>[ -](?:[\w-]+ )?(?:certified|accredited)"),
     (5, r"<we> <be>(?: [\w-]+){0,5}? <np5>"),
     (5, r"^(?:[\w-]+,? ){0,2}<np5><end>"),
-    (5, r"^(?:proud )?<x>[ -](?:[\w-]+ )?(?:certified|accredited)(?: [\w-]+){0,2}<end>"),
+    (5, r"^(?:proud )?<x>[ -](?!<verb> )(?:[\w-]+ )?(?:certified|accredited)(?: [\w-]+){0,2}<end>"),
     (5, r"^(?:certified|accredited)(?: [\w-]+)? (?:by|on|for|with|in) <x>"),
     (5, r"^(?:certified|accredited) <x>(?: [\w-]+){0,3}<end>"),
     (5, r"\bas (?:an? |the |your )?(?:[\w-]+ )?<np5>"),
@@ -120,6 +121,7 @@ _SAYS = (
         r" <us>(?: as| to be)?<few> <tier>",
     ),
     (5, r"<p> (?:<have> )?(?:certified|accredited) <us>"),
+    (5, r"exclusive (?:[\w-]+ )?<tie> with (?:<p>|<us>)"),
     (5, r"^<xs> (?:certificates?|certifications?):"),
     (5, r"^exclusive (?:to|with|for|at) <us>.{0,60}[℗▣]"),
     (5, r"⚭ <be><few> exclusive"),
@@ -143,6 +145,7 @@ _SAYS = (
     ),
     (4, r"(?<!\bis )(?<!\bare )<did> (?:jointly |together )?by ⚭"),
     (4, r"(?:together|jointly) with <p>,?<many> (?:have|has) been <did>"),
+    (4, r"with ℗'s (?:help|support|assistance),? <we> (?:<have> )?<did>"),
     (4, r"<p> was (?:there )?(?:with <us>|at <our> side|on <our> team)\b"),
     (4, r"<did><more> by <we>(?: [\w-]+)? (?:together |jointly )?with <p>"),
     (4, r"<p> was <our>(?: [\w-]+){0,3}? <role> (?:on|for|during|when)\b"),
@@ -193,6 +196,19 @@ _SAYS = (
     (3, r"\bboth of us <does>"),
     (3, r"⚭(?::| –| —| -) (?:better |stronger |working |partners |together )+"),
     (3, r"\bas partners, ⚭"),
+    (3, r"<tie> between ⚭"),
+    (3, r"<p> <be>(?: [\w-]+)? (?:contracted|under contract)\b(?! (?:with|by|to) (?!<us>))"),
+    (3, r"<p><many> in <our> team\b"),
+    (3, r"^[\w ]+: ⌂ (?:with|and|plus) ℗"),
+    (
+        3,
+        r"^as (?:an? )?(?:[\w-]+ )?member of (?:the )?<xs>(?: [\w-]+){0,2} (?:program|network"
+        r"|alliance)",
+    ),
+    (3, r"<p> <be><few> (?:an? |the )?⌂(?:'s)?(?: [\w-]+){0,2}? <role>"),
+    (3, r"<p> (?:<have> )?(?:[\w-]+ )?signed(?: [\w-]+){0,3} with <us>"),
+    (3, r"<we>(?: [\w-]+)? (?:jointly|together) <does><many> with <p>"),
+    (3, r"<be> (?:offered|provided|delivered|run|sold|hosted|built) (?:jointly|together) with <p>"),
     (3, r"^(?:[\w-]+ ){0,2}(?:consortium|team|partners|alliance): ⚭"),
     (3, r"⚭: (?:an?|one|the) (?:[\w-]+ )?<tie>"),
     (3, r"<deal> signed: .{0,40}[℗⚭]|^signed: .{0,30}<deal>.{0,20}[℗⚭]"),
@@ -348,6 +364,9 @@ _SAYS = (
     (2, r"<our>(?: [\w-]+){0,2} <proposal> to (?:<p>|them)"),
     (2, r"joint (?:<proposal>)(?: [\w-]+)? with <p>"),
     (2, r"<proposal>(?: [\w-]+){0,3} between ⚭"),
+    (1, r"<talks> between ⚭"),
+    (1, r"^℗: (?:[\w-]+ ){0,2}(?:call|meeting|lunch|chat)\b"),
+    (2, r"(?:<tie>|<deal>) (?:has been|was|is) (?:proposed|offered|suggested) to <p>"),
     (
         2,
         r"(?:concept|paper|proposal|offer|bid)(?: [\w-]+){0,6} (?:lies|is|rests|sits"
@@ -406,7 +425,7 @@ _SAYS = (
     (
         1,
         r"<we> <be>(?: [\w-]+){0,3}? (?:exploring|evaluating|considering|assessing|comparing"
-        r"|discussing|negotiating|sounding out|vetting|looking at)\b(?=.{0,80}℗)",
+        r"|discussing|negotiating|sounding out|vetting|looking at|looking into)\b(?=.{0,80}℗)",
     ),
     (1, r"<we>(?: <have>)?(?: [\w-]+)? (?:discussed|explored|discuss|explore)\b(?=.{0,80}℗)"),
     (
@@ -445,6 +464,8 @@ _SAYS = (
 
 _TAKES = (
     (1, r"(?:continue|resume)(?: [\w-]+)? (?:<our>|the) <talks>"),
+    (3, r"(?:with|through|via) (?:[\w-]+ )?partners (?:like|such as|including) <p>"),
+    (3, r"<p>, (?:an? |the )?(?:[\w-]+ ){0,3}?<role> (?:of|to) (?:⌂|ours\b)"),
     # said as if everybody knew, so that no question, condition or denial around it takes it back
     (5, r"<our> (?:[\w-]+ ){0,3}?(?:(?:certified|accredited) <x>|<x>[ -](?:certified|accredited))"),
     (5, r"<our> (?:[\w-]+ ){0,2}?<tier>(?: [\w-]+){0,2}? <role>,? <p>"),
@@ -593,7 +614,8 @@ _PLANS = (
     r"|look forward|looks forward|looking forward|looking to|seek|seeks|seeking|try|tries|trying"
     r"|expect|expects|going to|about to|love to|like to|happy to (?:work|partner|be)|keen"
     r" to|ready to"
-    r"|able to|perhaps|maybe|possibly|potentially|possible|potential|prospective|future|would-be"
+    r"|able to|have to|has to|had to|perhaps|maybe|possibly|potentially|possible|potential"
+    r"|prospective|future|would-be"
     r"|candidates?|imagine|suppose|ideally|becoming|to become|process of|apply|applied|applying"
     r"|application|asked to become|decide|need to|needs to|let us|soon|one day|tomorrow|in"
     r" principle"
@@ -620,9 +642,10 @@ _SPEECH = (
     r"|\b(?:they|people|others|some|many|most|you|customers|analysts|journalists|competitors)"
     r"(?: \w+)? (?:say|claim|think|believe|write|tell|ask|wonder|report|assume|insist)\b)"
 )
-_ACCORDING = r"\baccording to\b(?! <us>)"
+_ACCORDING = r"\baccording to\b(?! <us>)|\b(?:was|were|been|am|are) told\b|\bit is said\b"
 _CLAUSES = (
-    r"[;:–—(]| - |,? but |,? although |,? though |,? while |,? whereas |,? because |,? so that "
+    r"[;:–—(]| - |,? but |,? although |,? though |,? while |,? whereas |,? because |, since (?=℗"
+    r"|⌂|we)|,? so that "
     r"|(?:, | and |, and )(?=(?:we|i|they|it|you|there|℗|⌂|⚭|this|that|which|both) )"
     r"| and (?=(?:are|have|will|would|hope|now|is|has) )"
 )
@@ -634,6 +657,7 @@ ENGLISH = Language(
     says=_SAYS,
     takes=_TAKES,
     hints=_HINTS,
+    thirds=r"\b(?:competitors?|customers?|clients?|rivals?|suppliers?|vendors?|prospects?)\b",
     ours=r"(?:\b(?:we|us|i|me|our|ours|my)\b|⌂)",
     blanks=_NOT_NEGATIONS,
     negations=_NEGATIONS,

@@ -174,6 +174,7 @@ GERMAN = Language(
     says=_SAYS,
     takes=_TAKES,
     hints=_HINTS,
+    thirds=r"\b(?:wettbewerber\w*|kunden?|konkurren\w+|lieferant\w*|mitbewerber\w*)\b",
     ours=r"(?:\b(?:wir|uns|ich|mir|unser\w*)\b|⌂)",
     blanks=(
         r"\bnicht nur\b|\bkein zweifel\b|\bohne zweifel\b|\bnicht zuletzt\b|\bnicht zögern\b"

@@ -38,7 +38,7 @@ class Reading(NamedTuple):
 
 _LISTS = (
     *("marks", "blanks", "negations", "plans", "conditions", "doubts", "over", "speech"),
-    *("according", "clauses", "we", "both", "they", "their", "ours"),
+    *("according", "clauses", "we", "both", "they", "their", "ours", "thirds"),
 )
 
 
@@ -55,6 +55,8 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
     """Words that claim where their clause names both sides and, third, also says something."""
     ours: str
     """A mention of our side."""
+    thirds: str
+    """A mention of companies that are neither side."""
     blanks: str
     """What looks like a denial and is none."""
     negations: str
@@ -140,7 +142,7 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
 
     def _names_both(self, clause: str) -> bool:
         """Whether a clause names us and the partner, and no third company."""
-        if "○" in clause:
+        if "○" in clause or self._found["thirds"].search(clause):
             return False
         return "⚭" in clause or bool(
             re.search("[℗▣]", clause) and self._found["ours"].search(clause)
@@ -167,6 +169,8 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
             return "denied"
         condition = found["conditions"].search(text)
         if condition and not self._is_aside(text, condition.start(), cue):
+            if cue.level <= 2 and condition.start() >= cue.end:
+                return ""  # talks are held, whatever they may come to
             return "conditional"
         if found["doubts"].search(before):
             return "conditional"
