@@ -73,7 +73,7 @@ def test_it_does_what_comes_later_and_ends_when_told(
     assert worker.returncode == 0, errors
     lines = [json.loads(line) for line in errors.splitlines()]
     assert any(each["event"] == "reviewed" and each["relationships"] == 2 for each in lines)
-    assert lines[-1]["event"] == "stopping"
+    assert any(each["event"] == "stopping" for each in lines)  # it may end a task first
 
 
 def test_the_same_review_is_not_asked_for_twice(workspace: str) -> None:
