@@ -1,11 +1,8 @@
 """What sentences of letters may say, in English and German, and what they do not."""
 
-from datetime import date
-
 import pytest
 
 from troth.sources.mail.bodies import new_text
-from troth.sources.mail.days import day_in
 from troth.sources.mail.sentences import (
     answer_in,
     ask_kind,
@@ -15,8 +12,6 @@ from troth.sources.mail.sentences import (
     may_say,
     sentences,
 )
-
-MONDAY = date(2026, 3, 2)
 
 
 @pytest.mark.parametrize(
@@ -101,40 +96,6 @@ def test_a_direct_question_expects_a_reply(text: str) -> None:
 )
 def test_whatever_is_not_plain_expects_no_reply(text: str) -> None:
     assert not expects_reply(new_text(text))
-
-
-@pytest.mark.parametrize(
-    ("sentence", "day"),
-    [
-        ("by Friday", date(2026, 3, 6)),
-        ("by Monday", date(2026, 3, 9)),
-        ("bis Freitag", date(2026, 3, 6)),
-        ("by 14 March", date(2026, 3, 14)),
-        ("by March 14th, 2027", date(2027, 3, 14)),
-        ("on Friday, 13 March", date(2026, 3, 13)),
-        ("bis zum 14. März", date(2026, 3, 14)),
-        ("bis 14.3.", date(2026, 3, 14)),
-        ("bis spätestens 14.03.2026", date(2026, 3, 14)),
-        ("by 2026-03-14", date(2026, 3, 14)),
-        ("by 5 January", None),
-        ("by tomorrow", date(2026, 3, 3)),
-        ("bis morgen", date(2026, 3, 3)),
-        ("by the end of the week", date(2026, 3, 6)),
-        ("bis Ende der Woche", date(2026, 3, 6)),
-        ("heute noch", MONDAY),
-        ("by 3/4", None),
-        ("by 31 February", None),
-        ("by the end", None),
-        ("in May", None),
-        ("soon", None),
-    ],
-)
-def test_a_day_is_told_from_the_day_of_the_letter(sentence: str, day: date | None) -> None:
-    assert day_in(f"We'll send it {sentence}.", MONDAY) == day
-
-
-def test_a_day_without_a_year_is_the_next_one() -> None:
-    assert day_in("by 5 January", date(2026, 12, 20)) == date(2027, 1, 5)
 
 
 @pytest.mark.parametrize(

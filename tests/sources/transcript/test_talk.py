@@ -1,6 +1,5 @@
 """Who spoke, for how long, in which meeting; and what is asked and not asked."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ from troth.sources.items import Tally
 from troth.sources.known import Known
 from troth.sources.transcript.begun import begun
 from troth.sources.transcript.captions import NoCaptions, captions
-from troth.sources.transcript.dates import meant
 from troth.sources.transcript.signals import level_claimed, promises, proposes
 from troth.sources.transcript.talk import length
 
@@ -275,31 +273,6 @@ def test_a_display_name_tells_more_than_a_name(
     text: str, name: str, address: str | None, organization: str | None
 ) -> None:
     assert called(text) == (name, address, organization)
-
-
-@pytest.mark.parametrize(
-    ("sentence", "day"),
-    [
-        ("by Friday", date(2026, 7, 3)),
-        ("next Friday", date(2026, 7, 10)),
-        ("on Thursday", date(2026, 7, 9)),
-        ("tomorrow", date(2026, 7, 3)),
-        ("the day after tomorrow", date(2026, 7, 4)),
-        ("by the end of the week", date(2026, 7, 3)),
-        ("next week", date(2026, 7, 10)),
-        ("by the end of the month", date(2026, 7, 31)),
-        ("within two weeks", date(2026, 7, 16)),
-        ("by July 10th", date(2026, 7, 10)),
-        ("on the 3rd of January", date(2027, 1, 3)),
-        ("by 2026-08-01", date(2026, 8, 1)),
-        ("on the 31st of June", None),
-        ("by May 3", date(2027, 5, 3)),
-        ("soon", None),
-        ("it may 3 times fail", None),
-    ],
-)
-def test_days_are_meant_as_of_the_day_of_the_meeting(sentence: str, day: date | None) -> None:
-    assert meant(sentence, date(2026, 7, 2)) == day
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from troth.facts.model import Message, Relationship
 from troth.facts.times import Instant, format_instant, moment
+from troth.sources.days import day_named
 from troth.sources.items import Kind, Question, key
 from troth.sources.known import Known, folded
-from troth.sources.mail.days import day_in
 from troth.sources.mail.headers import Head
 from troth.sources.mail.parties import SOURCE, Parties
 from troth.sources.mail.sentences import (
@@ -281,7 +281,7 @@ def _at(letter: Between) -> str:
 def _day(letter: Between, sentence: str) -> str | None:
     """The day that a sentence names, told from the day on which its writer wrote."""
     written = moment(letter.message.sent_at) + timedelta(minutes=letter.head.sent[1])
-    day = day_in(sentence, written.date())
+    day = day_named(sentence, written.date(), as_deadline=True)
     return day.isoformat() if day is not None else None
 
 

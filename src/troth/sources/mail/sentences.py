@@ -44,7 +44,8 @@ _TELLING = _words(
     "ausgelastet idea idee vorschlag schlage suggest propos what_if how_about why_don't we_could",
     "wir_könnten lasst_uns need brauch benötig deliver implement rolled went_live umgesetzt",
     "eingeführt geliefert _by_ until _till before _on_ later_than _due_ _bis_ spätestens _am_",
-    "_vor_ tomorrow morgen end_of today tonight heute _cob _eod _eow ende_d noch_diese",
+    "_vor_ tomorrow morgen end_of today tonight heute _cob _eod _eow _eom ende_d _week woche",
+    "_days _tag month monat",
 )
 
 

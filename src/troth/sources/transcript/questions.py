@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from troth.facts.model import Meeting
 from troth.facts.times import SECOND, Instant, format_instant, moment
+from troth.sources.days import day_named
 from troth.sources.items import Kind, Question, key
 from troth.sources.known import Known, folded
-from troth.sources.transcript.dates import meant
 from troth.sources.transcript.heard import MILLISECOND, Heard, sides_of
 from troth.sources.transcript.sentences import Sentence
 from troth.sources.transcript.signals import (
@@ -82,7 +82,7 @@ def _of_a_sentence(heard: Heard, each: Meant, known: Known) -> Iterator[Question
     them = known.organizations[each.other].name
     if promises(text):
         zone = ZoneInfo(known.organizations[each.mine].timezone)
-        due = meant(text, moment(each.at).astimezone(zone).date())
+        due = day_named(text, moment(each.at).astimezone(zone).date())
         pledge = {
             "relationship": each.meeting.relationship,
             "pledger": each.mine,
