@@ -45,6 +45,7 @@ THURSDAY = date(2026, 7, 2)
         ("on the 31st of June", None),
         ("by May 3", date(2027, 5, 3)),
         ("soon", None),
+        ("by Frıday", None),
         ("it may 3 times fail", None),
         ("they sat for 3 hours", None),
         ("with version 2.10. we go live", None),

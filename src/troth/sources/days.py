@@ -154,7 +154,7 @@ def day_named(sentence: str, said_on: date, *, as_deadline: bool = False) -> dat
     """
     try:
         day = _day(sentence, said_on, *(_AS_DEADLINE if as_deadline else _AT_ALL))
-    except (ValueError, OverflowError):  # the 31st of June
+    except (ValueError, OverflowError, KeyError):  # the 31st of June; letters akin, as in "Frıday"
         return None
     return day if day is not None and day >= said_on else None
 
@@ -179,7 +179,8 @@ def _day(
 
 
 def _dated(parts: dict[str, str | None], said_on: date) -> date:
-    month = _MONTHS[parts["name"].lower()] if parts.get("name") else int(parts["m"] or 0)
+    name = parts.get("name")
+    month = _MONTHS[name.lower()] if name else int(parts["m"] or 0)
     day = int(parts["d"] or 0)
     if parts["y"]:
         return date(int(parts["y"]) % 100 + 2000, month, day)
