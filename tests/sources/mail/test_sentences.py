@@ -6,7 +6,6 @@ from troth.sources.mail.bodies import new_text
 from troth.sources.mail.sentences import (
     answer_in,
     ask_kind,
-    claimed_level,
     expects_reply,
     hints,
     may_say,
@@ -127,23 +126,6 @@ def test_the_kind_of_an_ask_is_told_by_its_words(sentence: str, kind: str) -> No
 )
 def test_availability_is_told(sentence: str, answer: str) -> None:
     assert answer_in(sentence) == answer
-
-
-@pytest.mark.parametrize(
-    ("sentence", "level"),
-    [
-        ("Bolt is our certified partner.", 5),
-        ("Bolt ist unser zertifizierter Partner.", 5),
-        ("We delivered this together with Bolt.", 4),
-        ("Bolt is our partner.", 3),
-        ("Bolt is not our partner.", None),
-        ("We hope that Bolt becomes our partner.", None),
-        ("Is Bolt your partner?", None),
-        ("Bolt called.", None),
-    ],
-)
-def test_a_claim_has_a_level(sentence: str, level: int | None) -> None:
-    assert claimed_level(sentence) == level
 
 
 def test_sentences_end_where_they_end() -> None:

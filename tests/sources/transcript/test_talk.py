@@ -15,7 +15,7 @@ from troth.sources.items import Tally
 from troth.sources.known import Known
 from troth.sources.transcript.begun import begun
 from troth.sources.transcript.captions import NoCaptions, captions
-from troth.sources.transcript.signals import level_claimed, promises, proposes
+from troth.sources.transcript.signals import promises, proposes
 from troth.sources.transcript.talk import length
 
 BEGAN = parse_instant("2026-07-02T14:00:00Z")
@@ -299,13 +299,9 @@ def test_pledges_are_told_from_other_talk(sentence: str, is_pledge: bool) -> Non
     assert promises(sentence) == is_pledge
 
 
-def test_ideas_and_claims_are_told_from_other_talk() -> None:
+def test_ideas_are_told_from_other_talk() -> None:
     assert proposes("What if we did a webinar together?")
     assert not proposes("We did a webinar together.")
-    assert level_claimed("Bolt is a certified partner.") == 5
-    assert level_claimed("Bolt is our partner.") == 3
-    assert level_claimed("We hope that Bolt will be certified.") is None
-    assert level_claimed("Bolt is not our partner.") is None
 
 
 def test_nobody_is_asked_more_than_can_be_answered(read: Any) -> None:
