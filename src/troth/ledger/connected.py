@@ -6,12 +6,9 @@ What a source said stays when it is disconnected.
 
 import logging
 import os
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,13 +19,10 @@ from troth.ledger.importing import Origin
 from troth.ledger.loading import known_to_sources
 from troth.ledger.models import Source
 from troth.ledger.writing import present
-from troth.sources import SourceError
+from troth.sources import SourceError, calendar
+from troth.sources.calendar import feeds
 from troth.sources.items import Item, Tally
 from troth.sources.listing import source as source_of_kind
-
-FEED_BYTES = 32 << 20
-"""The bytes of a feed that are read; no calendar that people keep is larger."""
-FEED_SECONDS = 30
 
 logger = logging.getLogger(__name__)
 
@@ -100,14 +94,15 @@ def _items(source: Source, state: dict[str, Any]) -> Iterator[Iterator[Item]]:
             raise NotReached(f"{path} is not there")
         yield iter(module.extract([path], known, Tally()))
     elif source.how == Source.FEED:
-        with TemporaryDirectory() as folder:
-            feed = _fetched(source.options["url"], Path(folder), state)
-            if feed is None:
-                yield iter(())
-                return
-            file, tags = feed
-            items = iter(module.extract([file], known, Tally()))
-            yield _then(items, lambda: _replace(state, tags))
+        url = source.options["url"]
+        feed = feeds.fetch(url, etag=state.get("etag"), modified=state.get("modified"))
+        if feed is None:
+            yield iter(())
+            return
+        place = f"{urlsplit(url).hostname}.ics"
+        items = calendar.extract([], known, Tally(), feeds={place: feed.data})
+        marks = {"etag": feed.etag, "modified": feed.modified}
+        yield _then(items, lambda: _replace(state, marks))
     elif source.how == Source.IMAP:
         from troth.sources.mail.imap import Account
         from troth.sources.mail.imap import read as read_mailbox
@@ -150,50 +145,3 @@ def secret(where: str) -> str:
         return Path(name).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         raise NotReached(f"the secrets file {name} cannot be read where Troth runs") from None
-
-
-class _SameScheme(urllib.request.HTTPRedirectHandler):
-    """Follows a feed that moved, never to a file or to an unencrypted address."""
-
-    def redirect_request(
-        self, req: Any, fp: Any, code: int, msg: str, headers: Any, to: str
-    ) -> Any:
-        schemes = ("https",) if urlsplit(req.full_url).scheme == "https" else ("http", "https")
-        if urlsplit(to).scheme not in schemes:
-            raise NotReached("its server sends to an address that is not safe")
-        return super().redirect_request(req, fp, code, msg, headers, to)
-
-
-def _fetched(
-    url: str, folder: Path, state: Mapping[str, Any]
-) -> tuple[Path, dict[str, str]] | None:
-    """The file that a feed gives, with what tells whether it changed; None where it did not.
-
-    Raises NotReached.
-    """
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https"):
-        raise NotReached("an address that begins with https:// is expected")
-    asked = urllib.request.Request(url, headers={"User-Agent": "Troth", "Accept": "text/calendar"})
-    for name, key in (("If-None-Match", "etag"), ("If-Modified-Since", "modified")):
-        if state.get(key):
-            asked.add_header(name, state[key])
-    try:
-        with urllib.request.build_opener(_SameScheme).open(asked, timeout=FEED_SECONDS) as answer:
-            data = answer.read(FEED_BYTES + 1)
-            found = {
-                "etag": answer.headers.get("ETag"),
-                "modified": answer.headers.get("Last-Modified"),
-            }
-    except urllib.error.HTTPError as error:
-        if error.code == 304:
-            return None
-        raise NotReached(f"its server answers {error.code} {error.reason}") from None
-    except (urllib.error.URLError, TimeoutError, ValueError) as error:
-        reason = getattr(error, "reason", None) or error
-        raise NotReached(f"{parts.hostname} does not answer: {reason}") from None
-    if len(data) > FEED_BYTES:
-        raise NotReached(f"it is larger than {FEED_BYTES >> 20} MiB")
-    path = folder / f"{parts.hostname}.ics"
-    path.write_bytes(data)
-    return path, {key: value for key, value in found.items() if value}

@@ -101,14 +101,3 @@ def _zip(
 
 def _too_large(place: str, most: int) -> Skipped:
     return Skipped(place, f"It is larger than {most >> 20} MiB.")
-
-
-def text_of(data: bytes) -> str:
-    """Bytes as text: by their mark, as UTF-8, or as Windows wrote it in Western Europe."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")

@@ -57,6 +57,7 @@ def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     for name in (feeds.USER, feeds.PASSWORD, feeds.TOKEN):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.setenv(feeds.HOST, "127.0.0.1")
     Server.asked = []
     with ThreadingHTTPServer(("127.0.0.1", 0), Server) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -89,6 +90,16 @@ def test_credentials_are_not_sent_on(address: str, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv(feeds.TOKEN, "abc")
     feeds.fetch(f"{address}/to//anna.ics")
     assert Server.asked == [("/to//anna.ics", "Bearer abc"), ("/anna.ics", None)]
+
+
+@pytest.mark.parametrize("host", ["", "feeds.example"])
+def test_credentials_are_sent_to_their_host_only(
+    host: str, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(feeds.TOKEN, "abc")
+    monkeypatch.setenv(feeds.HOST, host)
+    feeds.fetch(f"{address}/anna.ics")
+    assert Server.asked == [("/anna.ics", None)]
 
 
 @pytest.mark.parametrize(
@@ -128,6 +139,11 @@ def test_a_calendar_of_the_webcal_kind_is_asked_by_https() -> None:
     assert feeds.checked("webcal://feeds.example/anna.ics?x=1#y") == (
         "https://feeds.example/anna.ics?x=1"
     )
+
+
+def test_an_address_may_have_spaces_and_accents(address: str) -> None:
+    assert feeds.fetch(f"{address}/my/älteste termine.ics")
+    assert Server.asked == [("/my/%C3%A4lteste%20termine.ics", None)]
 
 
 def test_a_server_that_is_not_there_is_an_error(address: str) -> None:

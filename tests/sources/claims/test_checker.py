@@ -76,6 +76,27 @@ def check(
     return list(checked(found(document, cast), Horizon(Book(known), now), cast))
 
 
+@pytest.mark.parametrize(
+    ("sentence", "level"),
+    [
+        ("Bolt is our certified partner.", 5),
+        ("Bolt ist unser zertifizierter Partner.", 5),
+        ("Bolt is a certified partner.", 5),
+        ("Bolt is a certified partner of Cog.", 0),
+        ("We delivered this together with Bolt.", 4),
+        ("Bolt is our partner.", 3),
+        ("Bolt is not our partner.", 0),
+        ("We hope that Bolt becomes our partner.", 0),
+        ("We hope that Bolt will be certified.", 0),
+        ("Is Bolt your partner?", 0),
+        ("Bolt called.", 0),
+    ],
+)
+def test_a_sentence_as_people_write_and_say_it_has_a_level(sentence: str, level: int) -> None:
+    (claim,) = check(world(), sentence)
+    assert claim.level == level
+
+
 def supported(facts: dict[str, Any], text: str, as_of: str = AS_OF) -> int:
     (claim,) = check(facts, text, as_of=as_of)
     return claim.supported

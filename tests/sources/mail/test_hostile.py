@@ -15,7 +15,7 @@ from troth.sources import SourceError
 from troth.sources.items import Item, Tally
 from troth.sources.known import Known
 from troth.sources.mail import bodies, boxes, extract, identify
-from troth.sources.mail.headers import Head, decoded, fields_of, mailboxes
+from troth.sources.mail.headers import Head, fields_of, mailboxes
 from troth.sources.mail.letters import Letter
 from troth.sources.mail.talk import Talk
 from troth.sources.reading import Skipped
@@ -198,15 +198,6 @@ def test_a_wrong_date_is_told_by_the_arrival(
         fields["received"] = [f"from a by b with ESMTP id 1; {received}"]
     at, _ = Head(fields).sent
     assert (format_instant(at) if at is not None else None) == sent
-
-
-@pytest.mark.parametrize(
-    "charset",
-    ["utf-8", "no-such", "idna", "punycode", "unicode_escape", "zlib", "utf-16", "a" * 999, None],
-)
-def test_any_charset_gives_some_text(charset: str | None) -> None:
-    assert decoded("Grüße".encode(), charset)
-    assert decoded(b"\xff\xfe\x00" * 3, charset) is not None
 
 
 def test_addresses_beyond_sense_are_none() -> None:

@@ -1,22 +1,16 @@
 """What sentences of letters may say, in English and German, and what they do not."""
 
-from datetime import date
-
 import pytest
 
 from troth.sources.mail.bodies import new_text
-from troth.sources.mail.days import day_in
 from troth.sources.mail.sentences import (
     answer_in,
     ask_kind,
-    claimed_level,
     expects_reply,
     hints,
     may_say,
     sentences,
 )
-
-MONDAY = date(2026, 3, 2)
 
 
 @pytest.mark.parametrize(
@@ -104,40 +98,6 @@ def test_whatever_is_not_plain_expects_no_reply(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentence", "day"),
-    [
-        ("by Friday", date(2026, 3, 6)),
-        ("by Monday", date(2026, 3, 9)),
-        ("bis Freitag", date(2026, 3, 6)),
-        ("by 14 March", date(2026, 3, 14)),
-        ("by March 14th, 2027", date(2027, 3, 14)),
-        ("on Friday, 13 March", date(2026, 3, 13)),
-        ("bis zum 14. März", date(2026, 3, 14)),
-        ("bis 14.3.", date(2026, 3, 14)),
-        ("bis spätestens 14.03.2026", date(2026, 3, 14)),
-        ("by 2026-03-14", date(2026, 3, 14)),
-        ("by 5 January", None),
-        ("by tomorrow", date(2026, 3, 3)),
-        ("bis morgen", date(2026, 3, 3)),
-        ("by the end of the week", date(2026, 3, 6)),
-        ("bis Ende der Woche", date(2026, 3, 6)),
-        ("heute noch", MONDAY),
-        ("by 3/4", None),
-        ("by 31 February", None),
-        ("by the end", None),
-        ("in May", None),
-        ("soon", None),
-    ],
-)
-def test_a_day_is_told_from_the_day_of_the_letter(sentence: str, day: date | None) -> None:
-    assert day_in(f"We'll send it {sentence}.", MONDAY) == day
-
-
-def test_a_day_without_a_year_is_the_next_one() -> None:
-    assert day_in("by 5 January", date(2026, 12, 20)) == date(2027, 1, 5)
-
-
-@pytest.mark.parametrize(
     ("sentence", "kind"),
     [
         ("Could you give us a discount?", "discount"),
@@ -166,23 +126,6 @@ def test_the_kind_of_an_ask_is_told_by_its_words(sentence: str, kind: str) -> No
 )
 def test_availability_is_told(sentence: str, answer: str) -> None:
     assert answer_in(sentence) == answer
-
-
-@pytest.mark.parametrize(
-    ("sentence", "level"),
-    [
-        ("Bolt is our certified partner.", 5),
-        ("Bolt ist unser zertifizierter Partner.", 5),
-        ("We delivered this together with Bolt.", 4),
-        ("Bolt is our partner.", 3),
-        ("Bolt is not our partner.", None),
-        ("We hope that Bolt becomes our partner.", None),
-        ("Is Bolt your partner?", None),
-        ("Bolt called.", None),
-    ],
-)
-def test_a_claim_has_a_level(sentence: str, level: int | None) -> None:
-    assert claimed_level(sentence) == level
 
 
 def test_sentences_end_where_they_end() -> None:

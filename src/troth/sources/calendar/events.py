@@ -14,9 +14,10 @@ import x_wr_timezone  # type: ignore[import-untyped]
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from troth.facts.fields import is_zone
-from troth.sources.bundles import Bundled, text_of
+from troth.sources.bundles import Bundled
 from troth.sources.calendar.pieces import Pieces, TooMuch, pieces
 from troth.sources.calendar.rules import is_sound
+from troth.sources.charsets import text_of
 from troth.sources.items import Tally
 from troth.sources.reading import Skipped
 

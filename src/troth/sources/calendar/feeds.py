@@ -12,7 +12,7 @@ from base64 import b64encode
 from http.client import HTTPException, HTTPMessage, HTTPResponse
 from time import monotonic
 from typing import IO, NamedTuple
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from troth.sources.reading import SourceError
 
@@ -24,7 +24,12 @@ LONGEST = 180.0
 """Seconds for the whole answer."""
 USER, PASSWORD, TOKEN = "TROTH_CALENDAR_USER", "TROTH_CALENDAR_PASSWORD", "TROTH_CALENDAR_TOKEN"
 """Names in the environment; nothing secret belongs into an address."""
+HOST = "TROTH_CALENDAR_HOST"
+"""Names the one host in the environment to which these are sent; whoever connects a feed to
+another one gets no secret."""
 
+_AS_IT_IS = "/?%:@!$&'()*+,;=~"
+"""Stays as it is in a path and query; a space or an umlaut would be refused, and told in full."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -45,15 +50,18 @@ def fetch(
     """The calendar at an address; None if it has not changed since the answer with these marks.
 
     The address is `https:` or `webcal:`; plain `http:` only to this machine itself. Credentials
-    come from the environment: a token, or a user and password; they are sent to that host only. A
-    certificate authority of one's own is told to OpenSSL by SSL_CERT_FILE. Raises SourceError.
+    come from the environment: a token, or a user and password, and the one host to which they are
+    sent. A certificate authority of one's own is told to OpenSSL by SSL_CERT_FILE. Raises
+    SourceError.
     """
     place = checked(address)
-    request = urllib.request.Request(place, headers={"Accept": "text/calendar"})
+    request = urllib.request.Request(
+        place, headers={"User-Agent": "Troth", "Accept": "text/calendar"}
+    )
     for header, value in (("If-None-Match", etag), ("If-Modified-Since", modified)):
         if value:
             request.add_header(header, value)
-    authorization = _authorization()
+    authorization = _authorization(urlsplit(place).hostname)
     if authorization is not None:
         # Not sent on to where we are redirected.
         request.add_unredirected_header("Authorization", authorization)
@@ -95,7 +103,8 @@ def checked(address: str) -> str:
         raise _failed(
             address, f"The user and password belong into {USER} and {PASSWORD}, not into it."
         )
-    return urlunsplit((scheme, parts.netloc, parts.path or "/", parts.query, ""))
+    path, query = (quote(each, safe=_AS_IT_IS) for each in (parts.path or "/", parts.query))
+    return urlunsplit((scheme, parts.netloc, path, query, ""))
 
 
 def shown(address: str) -> str:
@@ -141,7 +150,9 @@ def _body(answer: HTTPResponse) -> bytes:
     return b"".join(pieces)
 
 
-def _authorization() -> str | None:
+def _authorization(host: str | None) -> str | None:
+    if os.environ.get(HOST, "").lower() != host:
+        return None
     token = os.environ.get(TOKEN)
     if token:
         return f"Bearer {token}"
@@ -154,7 +165,9 @@ def _authorization() -> str | None:
 
 def _told(code: int) -> str:
     if code in (401, 403):
-        return f"It may not be read (HTTP {code}): set {USER} and {PASSWORD}, or {TOKEN}."
+        return (
+            f"It may not be read (HTTP {code}): set {HOST}, and {USER} and {PASSWORD}, or {TOKEN}."
+        )
     if code in (404, 410):
         return f"There is no calendar (HTTP {code}); perhaps its address was made anew."
     return f"Its server answered with HTTP {code}."

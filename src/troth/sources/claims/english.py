@@ -126,6 +126,7 @@ _SAYS = (
     (5, r"^exclusive (?:to|with|for|at) <us>.{0,60}[℗▣]"),
     (5, r"⚭ <be><few> exclusive"),
     (5, r"<p> <be><few> (?:certified|accredited) (?:by|with|on|for) (?:<us>|<our>)"),
+    (5, r"<p> <be> an? (?:[\w-]+ )?certified partner(?=[.!]?$)"),
     (5, r"<p> <be><few> <our>(?: [\w-]+){0,2}? <tier> (?:[\w-]+ ){0,2}?<role>"),
     (5, r"<our> (?:[\w-]+ )?<tier> (?:[\w-]+ ){0,2}?<role> <be>(?: [\w-]+)? <p>"),
     # 4: delivered together

@@ -114,13 +114,16 @@ class Names:
         self, text: str, tokens: list[re.Match[str]], folded: list[str], at: int
     ) -> Name | None:
         start, token = tokens[at].start(), tokens[at][0]
-        if text[start - 1 : start] in ("@", "/", ".", "_") or _TITLES.search(text[:start]):
-            return None
         first = folded[at]
         candidates = self._by_first.get(first, [])
         if not candidates and len(first) >= LONG_GENITIVE and first.endswith("s"):
             several = self._by_first.get(first[:-1], [])
             candidates = [each for each in several if len(each.words) == 1]
+        may_slip = not candidates and len(first) >= LONG_NAME and token[:1].isupper()
+        if not (candidates or may_slip):
+            return None
+        if text[start - 1 : start] in ("@", "/", ".", "_") or _TITLES.search(text[:start]):
+            return None
         for name in candidates:
             end = at + len(name.words)
             if len(name.words) > 1 and tuple(folded[at:end]) != name.words:
@@ -130,9 +133,7 @@ class Names:
             if len(name.words) == 1 and name.is_capitalized and token[:1].islower():
                 continue
             return name
-        if not candidates and len(first) >= LONG_NAME and token[:1].isupper():
-            return self._misspelled(first)
-        return None
+        return self._misspelled(first) if may_slip else None
 
     def _misspelled(self, word: str) -> Name | None:
         """The one long name that a word is, but for one slip after its first letter."""
@@ -204,6 +205,8 @@ _SPELLED_OUT = [
 
 
 def _fold(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     plain = unicodedata.normalize("NFKD", word.casefold())
     return "".join(each for each in plain if not unicodedata.combining(each))
 

@@ -7,6 +7,7 @@ from email.utils import getaddresses, parseaddr
 
 from mailparser_reply import EmailReplyParser  # type: ignore[import-untyped]
 
+from troth.sources.charsets import text_of
 from troth.sources.document import plain, web
 from troth.sources.passages import Letter, Passage
 from troth.sources.reading import SourceError
@@ -53,7 +54,7 @@ def passages(
 def _text(part: MIMEPart) -> str:
     content = part.get_payload(decode=True)
     assert isinstance(content, bytes)
-    return plain.text_of(content, part.get_content_charset())
+    return text_of(content, part.get_content_charset())
 
 
 def _reply(text: str) -> str:

@@ -14,21 +14,6 @@ _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)|\[([^\]\n]*)\
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,3}|`+)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 
 
-def text_of(data: bytes, named: str | None = None) -> str:
-    """Bytes as text: by their mark, as UTF-8, by the charset named, else as Windows does."""
-    if data.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
-        return data.decode("utf-32", "replace")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    for charset in ("utf-8-sig", named):
-        try:
-            if charset:
-                return data.decode(charset)
-        except (UnicodeDecodeError, LookupError, ValueError):
-            continue
-    return data.decode("cp1252", "replace")
-
-
 def passages(text: str) -> Iterator[Passage]:
     """Each paragraph or item, with the line that it begins in; lines after `>` are of others."""
     begun, quoted = 0, False

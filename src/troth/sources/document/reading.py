@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
+from troth.sources.charsets import text_of
 from troth.sources.passages import Document, Letter, Passage
 from troth.sources.reading import SourceError
 
@@ -94,8 +95,8 @@ def _passages(data: bytes, kind: str) -> Iterator[Passage]:
     from troth.sources.document import plain, web
 
     if kind == "html":
-        return web.passages(plain.text_of(data, web.charset(data)))
-    text = plain.text_of(data)
+        return web.passages(text_of(data, web.charset(data)))
+    text = text_of(data)
     return plain.markdown(text) if kind == "md" else plain.passages(text)
 
 

@@ -7,20 +7,20 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from troth.facts.model import Message, Relationship
-from troth.facts.times import Instant, format_instant, moment
+from troth.facts.times import FOREVER, Instant, format_instant, moment
+from troth.sources.claims.checker import Cast, found
+from troth.sources.days import day_named
 from troth.sources.items import Kind, Question, key
 from troth.sources.known import Known, folded
-from troth.sources.mail.days import day_in
 from troth.sources.mail.headers import Head
 from troth.sources.mail.parties import SOURCE, Parties
 from troth.sources.mail.sentences import (
     Hint,
     answer_in,
     ask_kind,
-    claimed_level,
     hints,
-    sentences,
 )
+from troth.sources.passages import Document, Passage
 
 _MOST_PER_KIND = 2
 """Questions of one kind that one letter leads to: a person answers each."""
@@ -95,58 +95,36 @@ class Asking:
         self, head: Head, place: str, sender: str, audience: str, sent_at: Instant, text: str
     ) -> Iterator[Question]:
         """What a letter of ours to others may claim of a partner whom it names."""
-        if not any(name in folded(text) for name in self._partner_names):
-            return
-        for sentence in sentences(text):
-            level = claimed_level(sentence)
-            if level is None:
+        for each in found(Document((Passage(place, text),)), self._cast):
+            relationship = self._known.relationship_with(each.partner)
+            if not each.level or relationship is None:
                 continue
-            for partner in sorted(self._named_in(sentence)):
-                relationship = self._known.partners[partner]
-                sides = self._parties.sides(relationship)
-                record = {
-                    "relationship": relationship.id,
-                    "speaker": sides[sender],
-                    "about": sides[partner],
-                    "audience": audience,
-                    "level": level,
-                    "medium": "email",
-                    "text": sentence,
-                    "made_at": format_instant(sent_at),
-                }
-                source_id = f"{head.id}#{key('claim', sentence)[-8:]}"
-                id = key("claim", relationship.id, head.id, sentence)
-                told = {"id": id, **record, "source": SOURCE, "source_id": source_id}
-                name = self._known.organizations[partner].name
-                yield Question(
-                    id=key("question", id),
-                    kind="claim",
-                    text=f"Did we tell {self._name(audience)} this about {name}?",
-                    source=place,
-                    quote=sentence,
-                    if_yes={"add": {"claims": [told]}},
-                )
+            sides = self._parties.sides(relationship)
+            record = {
+                "relationship": relationship.id,
+                "speaker": sides[sender],
+                "about": sides[each.partner],
+                "audience": audience,
+                "level": each.level,
+                "medium": "email",
+                "text": each.text,
+                "made_at": format_instant(sent_at),
+            }
+            source_id = f"{head.id}#{key('claim', each.text)[-8:]}"
+            id = key("claim", relationship.id, head.id, each.text)
+            told = {"id": id, **record, "source": SOURCE, "source_id": source_id}
+            yield Question(
+                id=key("question", id),
+                kind="claim",
+                text=f"Did we tell {self._name(audience)} this about {self._name(each.partner)}?",
+                source=place,
+                quote=each.text,
+                if_yes={"add": {"claims": [told]}},
+            )
 
     @cached_property
-    def _partner_names(self) -> dict[str, str]:
-        """What partners are called, in the form in which it is looked for, and who it is."""
-        return {
-            folded(name): partner
-            for partner in self._known.partners
-            for name in (
-                self._known.organizations[partner].name,
-                *self._known.organizations[partner].aliases,
-            )
-            if self._known.organization_named(name) == partner
-        }
-
-    def _named_in(self, sentence: str) -> set[str]:
-        told = folded(sentence)
-        return {
-            partner
-            for name, partner in self._partner_names.items()
-            if name in told and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", told)
-        }
+    def _cast(self) -> Cast:
+        return Cast(self._known.facts, FOREVER)
 
     def _has_nda(self, letter: Between) -> bool:
         day = moment(letter.message.sent_at).date()
@@ -281,7 +259,7 @@ def _at(letter: Between) -> str:
 def _day(letter: Between, sentence: str) -> str | None:
     """The day that a sentence names, told from the day on which its writer wrote."""
     written = moment(letter.message.sent_at) + timedelta(minutes=letter.head.sent[1])
-    day = day_in(sentence, written.date())
+    day = day_named(sentence, written.date(), as_deadline=True)
     return day.isoformat() if day is not None else None
 
 

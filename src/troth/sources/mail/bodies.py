@@ -16,7 +16,8 @@ from typing import NamedTuple
 import nh3
 from mailparser_reply.parser import EmailMessage  # type: ignore[import-untyped]
 
-from troth.sources.mail.headers import Fields, decoded, fields_of, first, text_of
+from troth.sources import charsets
+from troth.sources.mail.headers import Fields, fields_of, first, text_of
 from troth.sources.mail.letters import halves
 from troth.sources.mail.sentences import may_say
 
@@ -146,7 +147,7 @@ class Part(NamedTuple):
             payload = told.get_payload(decode=True)
             data = payload if isinstance(payload, bytes) else b""
         found = _CHARSET.search(first(self.head, "content-type"))
-        return decoded(data, found[1] if found else None)
+        return charsets.text_of(data, found[1] if found else None)
 
     @property
     def boundary(self) -> bytes:

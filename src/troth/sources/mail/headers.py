@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from troth.facts.times import DAY, LAST_YEAR, Instant, instant
+from troth.sources import charsets
 
 _FIRST_YEAR = 1990
 """No mail that is still read is older; a date before it is a clock that was never set."""
@@ -144,37 +145,16 @@ def text_of(value: str) -> str:
     if "=?" in value:
         with suppress(ValueError, LookupError, MessageError):  # as it stands, then
             value = "".join(
-                part if isinstance(part, str) else decoded(part, charset)
+                part if isinstance(part, str) else charsets.text_of(part, charset)
                 for part, charset in decode_header(value[:_LONGEST_ENCODED])
             )
     if not value.isascii():
         with suppress(UnicodeEncodeError):  # it was decoded already
-            value = decoded(value.encode("ascii", "surrogateescape"), None)
+            value = charsets.text_of(value.encode("ascii", "surrogateescape"), None)
     return clean(value)
 
 
 _LONGEST_ENCODED = 8192
-_CHARSET = re.compile(
-    r"(?:utf|us-ascii|ascii|ansi|latin|iso|windows|cp|x-cp|koi8|gb|big5|shift|sjis|euc|ks_|mac)"
-    r"[\w.:-]{0,30}",
-    re.IGNORECASE,
-)
-"""Those that are characters; Python's codecs have others, some of which take forever."""
-_WINDOWS = frozenset({"iso-8859-1", "latin-1", "latin1", "windows-1252"})
-"""Programs that say the former mean the last, which has the same letters and quotation marks."""
-
-
-def decoded(data: bytes, charset: str | None) -> str:
-    """The text of some bytes: by their charset, where that is true, else by the likeliest."""
-    if charset is not None and charset.lower() in _WINDOWS:
-        return data.decode("cp1252", "replace")
-    for each in (charset, "utf-8"):
-        if each and _CHARSET.fullmatch(each):
-            try:
-                return data.decode(each)
-            except (LookupError, ValueError):
-                continue
-    return data.decode("cp1252", "replace")
 
 
 @lru_cache(maxsize=4096)

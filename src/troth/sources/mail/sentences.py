@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-Guess = Literal["ask", "availability", "pledge", "introduction", "introduce_us", "idea", "claim"]
+Guess = Literal["ask", "availability", "pledge", "introduction", "introduce_us", "idea"]
 
 
 class Hint(NamedTuple):
@@ -44,7 +44,8 @@ _TELLING = _words(
     "ausgelastet idea idee vorschlag schlage suggest propos what_if how_about why_don't we_could",
     "wir_könnten lasst_uns need brauch benötig deliver implement rolled went_live umgesetzt",
     "eingeführt geliefert _by_ until _till before _on_ later_than _due_ _bis_ spätestens _am_",
-    "_vor_ tomorrow morgen end_of today tonight heute _cob _eod _eow ende_d noch_diese",
+    "_vor_ tomorrow morgen end_of today tonight heute _cob _eod _eow _eom ende_d _week woche",
+    "_days _tag month monat together gemeinsam zusammen",
 )
 
 
@@ -61,10 +62,6 @@ _DENIED = _any(
 _CONDITION = _any(
     r"\b(?:if|unless|would|might|hope|hopefully|maybe|perhaps|should)\b",
     r"\b(?:wenn|falls|würde\w*|hoffe\w*|hoffentlich|vielleicht|eventuell|sollte\w*|könnte\w*)\b",
-)
-_WISH = _any(
-    r"\b(?:hope|want|wish|plan|planning|aim|would like|intend|going to|will|become|soon|if)\b",
-    r"\b(?:hoffe\w*|woll\w*|möchte\w*|plane\w*|werde\w*|bald|wenn|falls|würde\w*)\b",
 )
 _MEETING = _any(
     r"\b(?:call|meet|meeting|chat|minutes|min|slot|calendar|catch up|coffee|lunch|dinner"
@@ -161,26 +158,6 @@ _IDEAS = _any(
     r"\b(?:was|wie) wäre(?: es)?,? wenn wir\b|\bwir könnten (?:gemeinsam|zusammen)\b"
     r"|\blasst uns (?:gemeinsam|zusammen)\b"
     r"|\b(?:ich|wir) (?:schlage|schlagen|würde|würden)\b.*\b(?:vor|vorschlagen)[,.]",
-)
-
-_LEVELS = (
-    (5, _any(r"\b(?:certified|exclusive(?:ly)?|zertifizierte?[rsn]?|exklusiv\w*)\b")),
-    (
-        4,
-        _any(
-            r"\b(?:delivered|implemented|rolled out|went live)\b.*\b(?:together|jointly|with)\b",
-            r"\b(?:gemeinsam|zusammen) mit\b.*\b(?:umgesetzt|eingeführt|geliefert)\b",
-        ),
-    ),
-    (
-        3,
-        _any(
-            r"\b(?:our|a|an|as|official|formal|implementation|delivery"
-            r"|technology)(?: \w+)? partner\b|\bpartner (?:of|von)\b"
-            r"|\bpartnership with\b|\b(?:unser|ein|als|offizieller)(?: \w+)? partner\b"
-            r"|\bpartnerschaft mit\b"
-        ),
-    ),
 )
 
 _ASK_KINDS = (
@@ -284,14 +261,6 @@ def answer_in(sentence: str) -> str:
     if _BUSY.search(sentence):
         return "no"
     return "partly" if _PARTLY.search(sentence) else "yes"
-
-
-def claimed_level(sentence: str) -> int | None:
-    """What a sentence claims of somebody whom it names; None if nothing, or it is only a plan."""
-    sentence = _small(sentence)
-    if sentence.endswith("?") or _DENIED.search(sentence) or _WISH.search(sentence):
-        return None
-    return next((level for level, words in _LEVELS if words.search(sentence)), None)
 
 
 # -- whether an answer is expected -----------------------------------------------------------------

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
-from troth.sources.bundles import text_of
+from troth.sources.charsets import text_of
 
 MOST_CAPTIONS = 100_000
 LONGEST = 10_000

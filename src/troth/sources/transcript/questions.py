@@ -10,16 +10,17 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from troth.facts.model import Meeting
-from troth.facts.times import SECOND, Instant, format_instant, moment
+from troth.facts.times import FOREVER, SECOND, Instant, format_instant, moment
+from troth.sources.claims.checker import Cast, found
+from troth.sources.days import day_named
 from troth.sources.items import Kind, Question, key
 from troth.sources.known import Known, folded
-from troth.sources.transcript.dates import meant
+from troth.sources.passages import Document, Passage
 from troth.sources.transcript.heard import MILLISECOND, Heard, sides_of
 from troth.sources.transcript.sentences import Sentence
 from troth.sources.transcript.signals import (
     allows_direct_contact,
     is_nameless,
-    level_claimed,
     on_strategy,
     promises,
     proposes,
@@ -42,6 +43,7 @@ class Meant(NamedTuple):
     mine: str  # the speaker's side
     other: str  # the other one
     at: Instant
+    cast: Cast  # whom that side names
 
 
 def questions(
@@ -49,6 +51,7 @@ def questions(
 ) -> Iterator[Question]:
     """The questions that a transcript raises about one meeting."""
     sides = sides_of(meeting.relationship, known)
+    casts = {side: Cast(known.facts, FOREVER, side) for side in sides}
     asked: Counter[Kind] = Counter()
     strategy: Counter[str] = Counter()
     strategic: list[Sentence] = []
@@ -67,6 +70,7 @@ def questions(
             who.organization,
             sides[1] if who.organization == sides[0] else sides[0],
             at // SECOND * SECOND,
+            casts[who.organization],
         )
         for question in _of_a_sentence(heard, each, known):
             asked[question.kind] += 1
@@ -82,7 +86,7 @@ def _of_a_sentence(heard: Heard, each: Meant, known: Known) -> Iterator[Question
     them = known.organizations[each.other].name
     if promises(text):
         zone = ZoneInfo(known.organizations[each.mine].timezone)
-        due = meant(text, moment(each.at).astimezone(zone).date())
+        due = day_named(text, moment(each.at).astimezone(zone).date())
         pledge = {
             "relationship": each.meeting.relationship,
             "pledger": each.mine,
@@ -116,12 +120,9 @@ def _of_a_sentence(heard: Heard, each: Meant, known: Known) -> Iterator[Question
 
 
 def _claim(heard: Heard, each: Meant, known: Known) -> Iterator[Question]:
-    other = known.organizations[each.other]
-    text = folded(each.sentence.text)
-    if not any(folded(name) in text for name in (other.name, *other.aliases) if name):
-        return
-    level = level_claimed(text)
-    if level is None:
+    said = found(Document((Passage("", each.sentence.text),)), each.cast)
+    level = max((one.level for one in said if one.partner == each.other), default=0)
+    if not level:
         return
     claim = {
         "relationship": each.meeting.relationship,
@@ -133,7 +134,8 @@ def _claim(heard: Heard, each: Meant, known: Known) -> Iterator[Question]:
         "text": each.sentence.text,
         "made_at": format_instant(each.at),
     }
-    ask = f"Does this tell the customer about the partnership with {other.name}?"
+    them = known.organizations[each.other].name
+    ask = f"Does this tell the customer about the partnership with {them}?"
     yield _question("claim", ask, heard, each, claim)
 
 

@@ -1,4 +1,4 @@
-"""The words by which a sentence may be a pledge, an idea, strategy, a claim: worth a question.
+"""The words by which a sentence may be a pledge, an idea, strategy: worth a question.
 
 In English; pledges and ideas in German too.
 """
@@ -66,18 +66,6 @@ _DIRECT = _any(
     r"(?:contact|reach\s+out\s+to|write\s+to|call|email|talk\s+to|get\s+in\s+touch\s+with)\b"
     r"[^.?!]{0,80}\bdirectly\b"
 )
-_LEVELS = (
-    (5, _any(r"\b(?:exclusive(?:ly)?|certified)\b")),
-    (
-        4,
-        _any(
-            r"\b(?:delivered|implemented|rolled\s+out|went\s+live|built)\b"
-            r"[^.]{0,60}\b(?:with|together)\b"
-        ),
-    ),
-    (3, _any(r"\bour\s+partner\b", r"\bwe(?:'re|\s+are)?\s+partner(?:s|ed|ing)?\b")),
-)
-_NO_CLAIM = _any(r"\b(?:not|never|no|hope|plan|want|would|might|could)\b", r"n't\b", r"\?")
 _NAMELESS = _any(
     r"^(?:unknown\s+|unidentified\s+)?(?:speaker|participant|guest|person|caller|voice)\b"
 )
@@ -101,13 +89,6 @@ def on_strategy(sentence: str) -> bool:
 def allows_direct_contact(sentence: str) -> bool:
     """Whether a speaker may agree to direct contact with somebody."""
     return bool(_DIRECT.search(sentence))
-
-
-def level_claimed(sentence: str) -> int | None:
-    """The level of partnership that a sentence may claim (`facts.md`, claims); None if none."""
-    if _NO_CLAIM.search(sentence):
-        return None
-    return next((level for level, words in _LEVELS if words.search(sentence)), None)
 
 
 def is_nameless(name: str) -> bool:

@@ -14,6 +14,8 @@ from troth.accounts.reach import ADMINS
 from troth.ledger.connected import connect, disconnect
 from troth.ledger.models import Source
 from troth.ledger.tasks import enqueue_reading
+from troth.sources import SourceError
+from troth.sources.calendar import feeds
 from troth.sources.listing import kinds
 from troth.workspace.forms import Seg
 from troth.workspace.imports import ANY
@@ -110,13 +112,10 @@ class FeedForm(forms.Form):
 
     def clean_url(self) -> str:
         """An address that can be fetched."""
-        url = re.sub(r"^webcal(s?)://", "https://", self.cleaned_data["url"].strip())
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise forms.ValidationError("An address that begins with https://, please.")
-        if parts.username or parts.password:
-            raise forms.ValidationError("An address without a password in it, please.")
-        return url
+        try:
+            return feeds.checked(self.cleaned_data["url"].strip())
+        except SourceError as error:
+            raise forms.ValidationError(error.sentence) from None
 
 
 class FolderForm(forms.Form):

@@ -1,0 +1,189 @@
+"""The day that a sentence names, in English and German, as of the day on which it was said."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+_FRIDAY = 4
+_LONG_AGO = 60
+"""Days back from which on a date without a year is one of the next year."""
+_DAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "monday mon montag",
+            "tuesday tue dienstag",
+            "wednesday wed mittwoch",
+            "thursday thu donnerstag",
+            "friday fri freitag",
+            "saturday sat samstag sonnabend",
+            "sunday sun sonntag",
+        )
+    )
+    for name in names.split()
+}
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan januar jänner",
+            "february feb februar",
+            "march mar märz maerz",
+            "april apr",
+            "may mai",
+            "june jun juni",
+            "july jul juli",
+            "august aug",
+            "september sep sept",
+            "october oct oktober okt",
+            "november nov",
+            "december dec dezember dez",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_NUMBERS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "a one ein eine einem einen einer eines",
+            "two zwei",
+            "three drei",
+            "four vier",
+            "five fünf",
+            "six sechs",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_BY = (
+    r"\b(?:by|until|till|before|on|no later than|not later than|due|bis(?: spätestens)?(?: zum)?"
+    r"|spätestens(?: am| bis| zum)?|am|vor)\s+(?:(?:the|this|kommenden|diesen)\s+)?"
+)
+
+
+def _patterns(
+    before: str, weekdays: str, months: str, year: str
+) -> tuple[tuple[re.Pattern[str], ...], re.Pattern[str]]:
+    """The forms of dates, and that of a weekday, behind some words."""
+    after = rf"{before}(?:(?:next\s+|nächsten\s+)?(?:{weekdays})\b\.?,?\s+(?:(?:the|den|dem)\s+)?)?"
+    dates = (
+        r"(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b",
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(?P<name>{months})\b\.?,?"
+        r"(?:\s+(?P<y>20\d\d)\b)?",
+        rf"(?P<name>{months})\b\.?\s+(?:the\s+)?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b"
+        r"(?!:|\s*(?:%|percent|people|o'clock))(?:,?\s+(?P<y>20\d\d)\b)?",
+        rf"(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{year}(?!\d)",
+    )
+    weekday = (
+        rf"{before}(?P<next>(?:next|nächsten)\s+)?(?P<day>{weekdays})\b"
+        r"(?P<of_next>,?\s+(?:of\s+)?(?:next\s+week|(?:der\s+)?(?:nächste|kommende)[nr]?\s+woche)\b)?"
+    )
+    return (
+        tuple(re.compile(after + each, re.IGNORECASE) for each in dates),
+        re.compile(weekday, re.IGNORECASE),
+    )
+
+
+_AS_DEADLINE = _patterns(_BY, _any(_DAYS), _any(_MONTHS), r"(?P<y>20\d\d|\d\d)?")
+# By itself, "sat" is no day, what "may" happen no month, and 3.1. may be a version.
+_AT_ALL = _patterns(
+    r"\b",
+    _any(name for name in _DAYS if len(name) > len("mon")),
+    _any({*_MONTHS, "(?-i:May|MAY)"} - {"may"}),
+    r"(?P<y>20\d\d)",
+)
+_IN = re.compile(
+    r"\b(?:in|within|innerhalb(?:\s+von)?|binnen)\s+(?:(?:the\s+next|de[nr]\s+(?:nächst|kommend)en)"
+    rf"\s+)?(?P<number>\d{{1,2}}|{_any(_NUMBERS)})\s+(?:days?|tag(?:e[ns]?)?|(?P<weeks>weeks?"
+    r"|wochen?))\b",
+    re.IGNORECASE,
+)
+
+
+def _first_of_next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+_WORDS = tuple(
+    (re.compile(rf"\b(?:{words})\b", re.IGNORECASE), told)
+    for words, told in (
+        (r"day\s+after\s+tomorrow|übermorgen", lambda day: day + timedelta(days=2)),
+        (
+            # Written with a capital, it is the morning.
+            r"tomorrow|bis\s+morgen|morgen\s+(?:früh|vormittag|mittag|nachmittag|abend)"
+            r"|(?<!guten )(?<!am )(?<!heute )(?-i:morgen)",
+            lambda day: day + timedelta(days=1),
+        ),
+        (
+            r"today|tonight|end\s+of\s+(?:the\s+)?day|e\.?o\.?d|cob|bis\s+heute|heute\s+noch"
+            r"|noch\s+heute",
+            lambda day: day,
+        ),
+        (
+            r"next\s+week|(?:nächste|kommende)[nr]?\s+woche",
+            lambda day: day + timedelta(days=7 + _FRIDAY - day.weekday()),
+        ),
+        (
+            r"(?:end\s+of\s+(?:the\s+)?|this\s+)week|eow|(?:ende\s+der|diese[r]?)\s+woche",
+            lambda day: day + timedelta(days=(_FRIDAY - day.weekday()) % 7),
+        ),
+        (
+            r"(?:end\s+of\s+(?:the\s+)?|this\s+)month|eom|ende\s+des\s+monats|monatsende"
+            r"|diese[nms]\s+monats?",
+            lambda day: _first_of_next_month(day) - timedelta(days=1),
+        ),
+    )
+)
+
+
+def day_named(sentence: str, said_on: date, *, as_deadline: bool = False) -> date | None:
+    """The day that a sentence names; None if it names none, none for certain, or one that is past.
+
+    `said_on` is by what `Friday` and dates without a year are told. With `as_deadline`, dates and
+    weekdays count only behind such words as `by`: much that is written names other days too. Days
+    as in `3/4` are not read: half the world means another one.
+    """
+    try:
+        day = _day(sentence, said_on, *(_AS_DEADLINE if as_deadline else _AT_ALL))
+    except (ValueError, OverflowError, KeyError):  # the 31st of June; letters akin, as in "Frıday"
+        return None
+    return day if day is not None and day >= said_on else None
+
+
+def _day(
+    sentence: str,
+    said_on: date,
+    dates: Iterable[re.Pattern[str]],
+    weekday: re.Pattern[str],
+) -> date | None:
+    for form in dates:
+        if found := form.search(sentence):
+            return _dated(found.groupdict(), said_on)
+    if found := _IN.search(sentence):
+        number = _NUMBERS.get(found["number"].lower()) or int(found["number"])
+        return said_on + timedelta(days=number * (7 if found["weeks"] else 1))
+    if found := weekday.search(sentence):
+        ahead = (_DAYS[found["day"].lower()] - said_on.weekday()) % 7 or 7
+        is_later = (found["next"] or found["of_next"]) and said_on.weekday() + ahead < 7
+        return said_on + timedelta(days=ahead + 7 if is_later else ahead)
+    return next((told(said_on) for words, told in _WORDS if words.search(sentence)), None)
+
+
+def _dated(parts: dict[str, str | None], said_on: date) -> date:
+    name = parts.get("name")
+    month = _MONTHS[name.lower()] if name else int(parts["m"] or 0)
+    day = int(parts["d"] or 0)
+    if parts["y"]:
+        return date(int(parts["y"]) % 100 + 2000, month, day)
+    # The year is told by a day that each month has: the 29th of February may be in the next one.
+    back = said_on - date(said_on.year, month, min(day, 28))
+    return date(said_on.year + (back.days >= _LONG_AGO), month, day)
