@@ -9,7 +9,7 @@ from pathlib import Path
 from troth.sources.items import Item, Tally
 from troth.sources.known import Known
 from troth.sources.mail.boxes import identify, letters
-from troth.sources.mail.talk import Talk
+from troth.sources.mail.talk import STRANGERS, Talk
 from troth.sources.reading import Skipped
 
 __all__ = ["KIND", "extract", "identify"]
@@ -19,6 +19,8 @@ KIND = "mail"
 
 def extract(paths: Iterable[Path], known: Known, tally: Tally) -> Iterator[Item]:
     """What the mail in some files and folders tells, message by message."""
+    if not known.has_addresses(known.me):
+        yield Skipped(known.me, STRANGERS)
     talk = Talk(known)
     for path in paths:
         for letter in letters(path):

@@ -23,7 +23,7 @@ from troth.sources.items import Item, Tally
 from troth.sources.known import Known
 from troth.sources.mail.headers import clean
 from troth.sources.mail.letters import MOST_BODY, MOST_HEAD, UNSENT, Letter
-from troth.sources.mail.talk import Talk
+from troth.sources.mail.talk import STRANGERS, Talk
 from troth.sources.reading import SourceError
 
 PASSWORD, TOKEN, SECRETS = "TROTH_IMAP_PASSWORD", "TROTH_IMAP_TOKEN", "TROTH_IMAP_SECRETS"
@@ -129,6 +129,8 @@ def read(mailbox: Account, known: Known, tally: Tally, state: State) -> Iterator
     it makes the next reading go on there, with nothing lost or doubled. A folder whose UIDVALIDITY
     is another one than before is read from the beginning.
     """
+    if not known.has_addresses(known.me):  # what is passed over now would never be read again
+        raise SourceError(None, None, f"{known.me}: {STRANGERS}")
     talk = Talk(known)
     with _connected(mailbox) as box:
         with _asking(mailbox, "while its folders were listed"):

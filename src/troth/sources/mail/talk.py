@@ -13,20 +13,20 @@ from troth.sources.mail.headers import Head, Mailbox
 from troth.sources.mail.letters import Letter
 from troth.sources.mail.parties import SOURCE, Parties
 from troth.sources.mail.threads import Entry, Threads, thread_of
-from troth.sources.reading import Skipped, SourceError
+from troth.sources.reading import Skipped
 
 _AFTER_MEETING = 30 * DAY
 """How long after a guest meeting mail to the customer concerns the host (`dont08_contact_days`)."""
+
+
+STRANGERS = "no address can be told as our own: give the organization its internet domains"
+"""Why no mail can be read where nothing is known of ourselves."""
 
 
 class Talk:
     """Reads the messages of one run."""
 
     def __init__(self, known: Known) -> None:
-        """Raises SourceError if no address can be recognized as our own."""
-        if not known.has_addresses(known.me):
-            told = "no address can be told as our own: give the organization its internet domains"
-            raise SourceError(None, None, f"{known.me}: {told}")
         self._known = known
         self._parties = Parties(known)
         self._threads = Threads()
