@@ -130,7 +130,7 @@ def _only(name: str, **wanted: Any) -> NoticeWish:
 def _ask(sign_in: Sign, topic: str = "Who signs?") -> str:
     screens = Screens(sign_in("seller"))
     screens.do("ask-team", relationship=MINE, topic=topic, question="Can you?")
-    return str(SupportCase.objects.latest("request__opened_at").pk)
+    return str(SupportCase.objects.latest("request__opened_at", "pk").pk)
 
 
 def _go(later: int = 0) -> int:
