@@ -23,8 +23,8 @@ class Told(NamedTuple):
     kind: str = ""
     who: str = ""
     at: str = ""
-    beside: str = ""
-    """What the text alone would leave open."""
+    sides: tuple[str, str] | tuple[()] = ()
+    """Of what the text alone would leave open with whom: the other than us is told."""
 
 
 TOLD: Mapping[str, Told] = {
@@ -42,7 +42,7 @@ TOLD: Mapping[str, Told] = {
         "capability",
         "partner",
         "identified_at",
-        "partner__name",
+        ("partner", "lead"),
     ),
     "pledges": Told("Pledge", "list-checks", "text", who="pledger", at="made_at"),
     "agreements": Told("Agreement", "file-check", "title", "kind", at="signed_at"),
@@ -89,7 +89,7 @@ def partner_name(me: str | None, prefix: str = "relationship__") -> Case:
     )
 
 
-def _lines(collection: str, facts: QuerySet[Any]) -> QuerySet[Any]:
+def _lines(collection: str, facts: QuerySet[Any], me: str | None) -> QuerySet[Any]:
     told = TOLD[collection]
 
     def column(name: str) -> Any:
@@ -97,8 +97,10 @@ def _lines(collection: str, facts: QuerySet[Any]) -> QuerySet[Any]:
 
     at: Any = F(told.at) if told.at else Value(None)
     text: Any = column(told.text)
-    if told.beside:
-        text = Concat(text, Value(", "), column(told.beside))
+    if told.sides:
+        one, other = told.sides
+        them = Case(When(**{one: me}, then=F(f"{other}__name")), default=F(f"{one}__name"))
+        text = Concat(text, Value(", "), them, output_field=CharField())
     columns = {
         "line_collection": Value(collection, CharField()),
         "line_id": Cast(F("pk"), CharField()),
@@ -124,7 +126,7 @@ def lines_of(references: Iterable[Reference], reach: Reach) -> dict[Reference, L
         by_name.setdefault(name, set()).add(each)
     union = _union(
         [
-            _lines(name, reach.reads(name).filter(pk__in=sorted(ids)))
+            _lines(name, reach.reads(name).filter(pk__in=sorted(ids)), reach.me)
             for name, ids in sorted(by_name.items())
         ]
     )
@@ -135,7 +137,10 @@ def lines_of(references: Iterable[Reference], reach: Reach) -> dict[Reference, L
 def timeline(relationship: str, reach: Reach, start: int = 0, number: int = 20) -> list[Line]:
     """What happened in a relationship, newest first, and what is planned."""
     names = [name for name, told in TOLD.items() if told.at and _has_relationship(name)]
-    several = [_lines(name, reach.reads(name).filter(relationship=relationship)) for name in names]
+    several = [
+        _lines(name, reach.reads(name).filter(relationship=relationship), reach.me)
+        for name in names
+    ]
     union = _union(several)
     assert union is not None
     return [Line(*row) for row in union.order_by("-line_at", "line_id")[start : start + number]]
@@ -185,7 +190,7 @@ def search(text: str, reach: Reach, each: int = 8) -> list[Line]:
         facts = matching(name, reach.reads(name), text)
         # A limited query must be a subquery of its own inside a union.
         ids = facts.order_by().values("pk")[:each]
-        several.append(_lines(name, reach.reads(name).filter(pk__in=ids)))
+        several.append(_lines(name, reach.reads(name).filter(pk__in=ids), reach.me))
     union = _union(several)
     assert union is not None
     return [Line(*row) for row in union]

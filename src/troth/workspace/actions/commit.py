@@ -58,6 +58,8 @@ class Commit(OnEngagement):
                 f"Who pledges {number}", initial="us", required=False
             )
             fields[f"pledge_{number}_due"] = self.field("pledges", "due_on", label=f"Due {number}")
+            for part in ("", "_by", "_due"):
+                fields[f"pledge_{number}{part}"].row = number
         return fields
 
     def initial(self) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -257,3 +258,10 @@ def query(context: Context, **changes: Any) -> str:
         else:
             values[name] = value
     return f"?{values.urlencode()}" if values else "?"
+
+
+@register.filter
+def in_rows(form: Any) -> list[list[Any]]:
+    """The fields of a form, those beside each other together: they have the same `row`."""
+    rows = groupby(form, key=lambda each: getattr(each.field, "row", each.name))
+    return [list(several) for _, several in rows]
