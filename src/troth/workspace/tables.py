@@ -258,10 +258,11 @@ def listing(collection: str, query: Mapping[str, str], reach: Reach) -> Listing:
     number = _page_of(query)
     facts = facts_listed(collection, query, reach)
     start = (number - 1) * PAGE
-    values = facts.values_list(
-        "pk", *(_column(each, collection, reach.me) for each in table.columns)
-    )
-    found = list(values[start : start + PAGE + 1])
+    columns = (_column(each, collection, reach.me) for each in table.columns)
+    # The page is found before names are joined to it: only its own rows are.
+    shown = facts.values("pk")[start : start + PAGE + 1]
+    named = facts.model.objects.filter(pk__in=shown).order_by(*facts.query.order_by)
+    found = list(named.values_list("pk", *columns))
     texts = [_text_of(each, collection) for each in table.columns]
     rows = []
     for pk, *cells in found[:PAGE]:

@@ -1,17 +1,18 @@
 """PDF files, page by page."""
 
-import io
 import re
 from collections.abc import Iterator
 
-from pypdf import PasswordType, PdfReader
-from pypdf.errors import DependencyError
+from pypdfium2 import PdfDocument, PdfiumError
+from pypdfium2.raw import FPDF_ERR_PASSWORD
 
 from troth.sources.passages import Passage
 from troth.sources.reading import SourceError
 
 MOST_PAGES = 2_000
 _PROTECTED = "it is protected by a password: save it without one"
+_JOINED = "\ufffe"
+"""What PDFium puts where it joined a word that was broken at a line's end."""
 _FULL = 0.7
 """Of the longest line: a shorter one that the next begins anew after ends a paragraph."""
 _BEGINS = re.compile(r"[-•–▪◦*]|\d+[.)]\s|[A-ZÄÖÜ“„\"]")
@@ -19,19 +20,19 @@ _BEGINS = re.compile(r"[-•–▪◦*]|\d+[.)]\s|[A-ZÄÖÜ“„\"]")
 
 def passages(data: bytes) -> Iterator[Passage]:
     """Each paragraph, as far as the lines of a page tell."""
-    reader = PdfReader(io.BytesIO(data), strict=False)
-    if reader.is_encrypted:
-        try:
-            opened = reader.decrypt("") != PasswordType.NOT_DECRYPTED
-        except (DependencyError, NotImplementedError):
-            opened = False
-        if not opened:
-            raise SourceError(None, None, _PROTECTED)
-    if len(reader.pages) > MOST_PAGES:
-        raise SourceError(None, None, f"it has more than {MOST_PAGES:,} pages")
-    for number, page in enumerate(reader.pages, 1):
-        for paragraph in paragraphs(page.extract_text()):
-            yield Passage(f"page {number}", paragraph)
+    try:
+        document = PdfDocument(data)
+    except PdfiumError as error:
+        if error.err_code == FPDF_ERR_PASSWORD:
+            raise SourceError(None, None, _PROTECTED) from None
+        raise
+    with document:
+        if len(document) > MOST_PAGES:
+            raise SourceError(None, None, f"it has more than {MOST_PAGES:,} pages")
+        for number, page in enumerate(document, 1):
+            text = page.get_textpage().get_text_range().replace(_JOINED, "")
+            for paragraph in paragraphs(text):
+                yield Passage(f"page {number}", paragraph)
 
 
 def paragraphs(text: str) -> Iterator[str]:
