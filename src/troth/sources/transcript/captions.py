@@ -91,18 +91,25 @@ _PARTICLES = re.compile(
 )
 
 
+class _Line(NamedTuple):
+    """A line of a caption, and what may be a name and what stands behind it."""
+
+    text: str
+    label: tuple[str, str] | None
+
+
 def _said(captions: list[webvtt.Caption]) -> Iterator[Said]:
     lines = [_lines(each) for each in captions]
     labels = _labels(line for each in lines for line in each)
     before: str | None = None  # where a file names a speaker only when that changes
     parts: list[tuple[str | None, str]]
     for number, (caption, own) in enumerate(zip(captions, lines, strict=True), start=1):
-        begin, end = _milliseconds(caption.start), _milliseconds(caption.end)
+        begin, end = caption.start_time.in_milliseconds(), caption.end_time.in_milliseconds()
         if not begin < end <= LATEST:
             continue
         identified = _IDENTIFIER.match(caption.identifier or "")
         raw = "\n".join(caption.lines)[:LONGEST]
-        if _VOICE.search(raw):
+        if "<" in raw and _VOICE.search(raw):
             parts = list(_voices(raw))
             before = None
         elif identified:
@@ -115,8 +122,8 @@ def _said(captions: list[webvtt.Caption]) -> Iterator[Said]:
             yield Said(number, begin, end, " ".join((speaker or "").split()), text)
 
 
-def _lines(caption: webvtt.Caption) -> list[str]:
-    return [plain for each in caption.lines if (plain := _plain(each))]
+def _lines(caption: webvtt.Caption) -> list[_Line]:
+    return [_Line(plain, _label(plain)) for each in caption.lines if (plain := _plain(each))]
 
 
 def _voices(raw: str) -> Iterator[tuple[str | None, str]]:
@@ -130,17 +137,16 @@ def _voices(raw: str) -> Iterator[tuple[str | None, str]]:
 
 
 def _labelled(
-    lines: list[str], labels: set[str], before: str | None
+    lines: list[_Line], labels: set[str], before: str | None
 ) -> Iterator[tuple[str | None, str]]:
     speaker, text = before, list[str]()
     for line in lines:
-        found = _label(line)
-        if found is not None and found[0] in labels:
+        if line.label is not None and line.label[0] in labels:
             if text:
                 yield speaker, " ".join(text)
-            speaker, text = found[0], [found[1]] if found[1] else []
+            speaker, text = line.label[0], [line.label[1]] if line.label[1] else []
         else:
-            text.append(line)
+            text.append(line.text)
     if text or speaker != before:
         yield speaker, " ".join(text)
 
@@ -150,9 +156,9 @@ def _label(line: str) -> tuple[str, str] | None:
     return None if found is None else (" ".join(found[1].split()), (found[2] or "").strip())
 
 
-def _labels(lines: Iterator[str]) -> set[str]:
+def _labels(lines: Iterator[_Line]) -> set[str]:
     """What stands before a colon and is a name: by its form, or since it comes again and again."""
-    counted = Counter(found[0] for each in lines if (found := _label(each)) is not None)
+    counted = Counter(each.label[0] for each in lines if each.label is not None)
     return {each for each, times in counted.items() if _is_name(each, times)}
 
 
@@ -173,9 +179,3 @@ def _plain(text: str) -> str:
     if "<" in text:
         text = _TAG.sub("", text)
     return " ".join(html.unescape(text).split())
-
-
-def _milliseconds(time: str) -> int:
-    hours, minutes, seconds = time.split(":")
-    whole, _, fraction = seconds.partition(".")
-    return ((int(hours) * 60 + int(minutes)) * 60 + int(whole)) * 1000 + int(fraction)

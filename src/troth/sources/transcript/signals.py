@@ -7,7 +7,8 @@ import re
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns).replace("'", "['’]"), re.IGNORECASE)
+    """A pattern of which one must fit, for sentences in small letters: they are found faster."""
+    return re.compile("|".join(patterns).replace("'", "['’]"))
 
 
 _WORK = (
@@ -22,8 +23,8 @@ _SOFTLY = (
     r"make sure to|go ahead and)\s+){0,3}"
 )
 _PROMISE = _any(
-    rf"\b(?:I|we)(?:'ll|\s+will|\s+shall|\s+can|\s+promise\s+to)\s+{_SOFTLY}(?:{_WORK})\b",
-    rf"\b(?:I|we)(?:'m|'re|\s+am|\s+are)\s+going\s+to\s+{_SOFTLY}(?:{_WORK})\b",
+    rf"\b(?:i|we)(?:'ll|\s+will|\s+shall|\s+can|\s+promise\s+to)\s+{_SOFTLY}(?:{_WORK})\b",
+    rf"\b(?:i|we)(?:'m|'re|\s+am|\s+are)\s+going\s+to\s+{_SOFTLY}(?:{_WORK})\b",
     rf"\blet\s+me\s+{_SOFTLY}(?:{_WORK})\b",
     r"\b(?:ich|wir)\s+(?:schick|send|meld|kümmer|bereit|teil|prüf|klär|liefer|erstell|organisier)en?\b",
     r"\b(?:ich|wir)\s+werden?\b[^.?!]{0,80}\b(?:schicken|senden|melden|kümmern|vorbereiten|teilen|"
@@ -47,7 +48,7 @@ _IDEA = _any(
     r"\bwhy\s+don't\s+we\b",
     r"\bwie\s+wäre\s+es\b|\bwas\s+wäre,?\s+wenn\b|\b(?:ich|wir)\s+schlagen?\b[^.?!]{0,80}\bvor\b",
     r"\b(?:my|one|an|another)\s+idea\s+(?:is|would|could)\b",
-    r"\b(?:I|we)(?:'d|\s+would)?\s+(?:suggest|propose)\b",
+    r"\b(?:i|we)(?:'d|\s+would)?\s+(?:suggest|propose)\b",
     r"\bwe\s+could\s+(?:(?:also|even|maybe)\s+)?(?:try|offer|build|combine|bundle|run|start)\b",
 )
 _STRATEGY = _any(
@@ -73,24 +74,25 @@ _NAMELESS = _any(
 
 def promises(sentence: str) -> bool:
     """Whether a speaker may promise to do something."""
-    return bool(_PROMISE.search(sentence)) and not _NO_PROMISE.search(sentence)
+    small = sentence.lower()
+    return bool(_PROMISE.search(small)) and not _NO_PROMISE.search(small)
 
 
 def proposes(sentence: str) -> bool:
     """Whether a speaker may put an idea to the others."""
-    return bool(_IDEA.search(sentence))
+    return bool(_IDEA.search(sentence.lower()))
 
 
 def on_strategy(sentence: str) -> bool:
     """Whether a sentence sounds like strategy."""
-    return bool(_STRATEGY.search(sentence))
+    return bool(_STRATEGY.search(sentence.lower()))
 
 
 def allows_direct_contact(sentence: str) -> bool:
     """Whether a speaker may agree to direct contact with somebody."""
-    return bool(_DIRECT.search(sentence))
+    return bool(_DIRECT.search(sentence.lower()))
 
 
 def is_nameless(name: str) -> bool:
     """Whether a name is only what a program calls those whom it does not know."""
-    return bool(_NAMELESS.search(name))
+    return bool(_NAMELESS.search(name.lower()))
