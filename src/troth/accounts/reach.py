@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.expressions import RawSQL
 
 from troth.accounts.models import ADMIN, MANAGER, ROLES, SELLER, VIEWER, User
@@ -199,9 +199,13 @@ def among(field: str, ids: Collection[str]) -> Q:
     """That a field has one of some ids; one parameter, however many they are."""
     if connection.vendor == SQLITE:
         of = RawSQL("SELECT value FROM json_each(%s)", [json.dumps(sorted(ids))])
-    else:
-        of = RawSQL("SELECT unnest(%s::text[])", [sorted(ids)])
-    return Q(**{f"{field}__in": of})
+        return Q(**{f"{field}__in": of})
+    # A constant array: PostgreSQL looks it up by hash, and can tell how many rows it finds.
+    of = Func(Value(sorted(ids)), template="ANY(%(expressions)s::text[])", output_field=TextField())
+    has = Func(
+        F(field), of, template="%(expressions)s", arg_joiner=" = ", output_field=BooleanField()
+    )
+    return Q(has)
 
 
 _CONFIDENTIAL = Q(confidentiality__in=CAREFUL)
