@@ -219,24 +219,22 @@ def imports() -> Iterator[str]:
 
 def pages() -> Iterator[str]:
     """The server's time for each page of a large workspace, against that of the demo."""
-    with tempfile.TemporaryDirectory() as folder:
-        urls = {name: f"sqlite:///{folder}/{name}.sqlite3" for name in ("demo", "large")}
-        for name, url in urls.items():
-            in_process("benchmarks.pages", name, url)
-        measured = {
-            name: json.loads(in_process("benchmarks.pages", "measure", url))
-            for name, url in urls.items()
-        }
-    size = measured["large"].pop("first load")[0]
-    for name, (seconds, queries, then) in measured["large"].items():
-        ratio = seconds / measured["demo"][name][0]
-        yield (
-            f"{name}, large / demo: {ratio:.1f} (at most 5; {1000 * seconds:.0f} ms, "
-            f"{queries} queries)"
-        )
-        if then is not None:
-            ratios = [each[name][2] / each[name][0] for each in measured.values()]
-            yield f"{name}, on a past day / today: {max(ratios):.1f} (at most 3)"
+    with _databases("demo", "large") as databases:
+        for kind, (demo, large) in databases.items():
+            measured = {}
+            for name, url in (("demo", demo), ("large", large)):
+                in_process("benchmarks.pages", name, url)
+                measured[name] = json.loads(in_process("benchmarks.pages", "measure", url))
+            size = measured["large"].pop("first load")[0]
+            for name, (seconds, queries, then) in measured["large"].items():
+                ratio = seconds / measured["demo"][name][0]
+                yield (
+                    f"{name} in {kind}, large / demo: {ratio:.1f} (at most 5; "
+                    f"{1000 * seconds:.0f} ms, {queries} queries)"
+                )
+                if then is not None:
+                    ratios = [each[name][2] / each[name][0] for each in measured.values()]
+                    yield f"{name} in {kind}, a past day / today: {max(ratios):.1f} (at most 3)"
     yield f"first load of Today, compressed, without fonts: {size / 1000:.0f} kB (at most 100)"
 
 
