@@ -19,6 +19,7 @@ from troth.accounts.reach import ANYONE, WORKERS
 from troth.facts.times import DAY, moment
 from troth.ledger.claiming import may_say
 from troth.ledger.models import FrozenReview, InUse
+from troth.ledger.policies import parameters_of
 from troth.ledger.stored import reviews_of
 from troth.review import Review
 from troth.review.reviews import spoken as only_spoken
@@ -36,6 +37,7 @@ from troth.workspace.templatetags.troth import SEVERITY
 PER_PAGE = 30
 MONTHS = 12
 SAYINGS = 6
+BUDGET = PARAMETERS["dont01_note_open"]
 QUESTIONS = {
     "Faith": "Do we keep our word?",
     "Openness": "Do we tell and listen?",
@@ -250,7 +252,7 @@ def partner(request: Any, pk: str) -> HttpResponse:
         "pledges_theirs": [each for each in pledges if each.pledger_id != request.me],
         "asks_open": asks[:30],
         "asks_ours": sum(each.asker_id == request.me for each in asks),
-        "ask_budget": int(PARAMETERS["dont01_note_open"].default),
+        "ask_budget": parameters_of(request.me, request.now, [pk])[pk].count(BUDGET),
         "agreements": agreements[:8],
         "shared": FrozenReview.objects.filter(relationship=pk)
         .exclude(quarter="")
