@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from benchmarks import worlds
-from chaos.places import Place, leave, troth, use, working
+from chaos.places import Place, leave, must, troth, use, working
 from chaos.standing import Standing, standing
 from troth.facts.file import parse, write
 from troth.facts.model import OF_RELATIONSHIP, Ask, Facts
@@ -56,9 +56,8 @@ class Stories:
 
     def idle(self) -> float:
         """The seconds that a command takes to get to work."""
-        url = self.place.new()
+        url = self.place.begun()
         with working({}) as folder:
-            _must(url, folder, "init")
             start = time.perf_counter()
             assert troth(url, folder, "export").returncode == 2, "there is nothing to work at"
             return time.perf_counter() - start
@@ -68,14 +67,13 @@ def _prepared(place: Place, relationships: int) -> tuple[dict[str, list[Story]],
     """The stories of each scenario, and until when they end so."""
     first, second, third = (write(_known(stage, relationships)) for stage in range(3))
     action = json.dumps(_action(relationships)).encode()
-    known = place.new()
+    known = place.begun()
     with working({}) as folder:
-        _must(known, folder, "init")
         for facts in (first, second):
             (folder / "facts.json").write_bytes(facts)
-            _must(known, folder, "import", "facts", "facts.json")
-            _must(known, folder, "review")
-        _must(known, folder, "backup", "old.backup")
+            must(known, folder, "import", "facts", "facts.json")
+            must(known, folder, "review")
+        must(known, folder, "backup", "old.backup")
         old = (folder / "old.backup").read_bytes()
     imports, imported = _told(place, known, {"facts.json": third}, "import", "facts", "facts.json")
     reviews, reviewed = _told(place, imported, {}, "review", by_part=True)
@@ -109,7 +107,7 @@ def _told(
         with working(files) as folder:
             states.append(stands(after, folder))
             start = time.perf_counter()
-            _must(after, folder, *command)
+            must(after, folder, *command)
             seconds.append(time.perf_counter() - start)
             states.append(stands(after, folder))
     assert states[:2] == states[2:], f"{' '.join(command)} ends the same whenever it is run"
@@ -123,12 +121,6 @@ def stands(url: str, folder: Path) -> Standing:
         return standing(folder)
     finally:
         leave()
-
-
-def _must(url: str, folder: Path, *arguments: str) -> None:
-    done = troth(url, folder, *arguments)
-    if done.returncode:
-        raise RuntimeError(f"troth {' '.join(arguments)}: {done.stderr}")
 
 
 def _acted(place: Place, before: str, action: bytes) -> Standing:
@@ -156,10 +148,10 @@ def _check_reviews(url: str) -> None:
 
 def _check_backup(place: Place, url: str, expected: Standing) -> None:
     """See that a backup, restored, is what was saved."""
-    restored = place.new()
+    restored = place.begun()
     with working({}) as folder:
-        _must(url, folder, "backup", "new")
-        _must(restored, folder, "restore", "new")
+        must(url, folder, "backup", "new")
+        must(restored, folder, "restore", "new")
         assert stands(restored, folder) == expected, "a backup is restored as it was saved"
 
 

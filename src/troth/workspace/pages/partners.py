@@ -22,10 +22,12 @@ from troth.ledger.models import FrozenReview, InUse
 from troth.ledger.policies import parameters_of
 from troth.ledger.stored import reviews_of
 from troth.review import Review
+from troth.review.quarterly import Pair
 from troth.review.reviews import spoken as only_spoken
 from troth.review.scores import coverage, faces
 from troth.rules import FACES, PARAMETERS, RULES
 from troth.sources.claims.support import sentence
+from troth.workspace.charts import Face, face_rows
 from troth.workspace.clock import local_today
 from troth.workspace.findings import open_findings, show
 from troth.workspace.lines import partner_name, timeline
@@ -241,7 +243,7 @@ def partner(request: Any, pk: str) -> HttpResponse:
         "severities": {name: word for name, (_, word) in SEVERITY.items()},
         "held": ours.overall_unblocked if ours and ours.is_blocked else None,
         "faces": _marks(ours, theirs, used, request.me),
-        "face_rows": _face_rows(ours, theirs),
+        "face_rows": _faces(ours, theirs),
         "about": about,
         "findings": [each for each in shown if not each.before_troth],
         "before": [each for each in shown if each.before_troth],
@@ -297,27 +299,10 @@ def _score(review: Review | None, rule: str) -> float | None:
     return review.rules[rule].score() if review else None
 
 
-class Face(NamedTuple):
-    """A face of the plot: both scores, and where they stand on a scale from 40 to 100."""
-
-    name: str
-    ours: float | None
-    theirs: float | None
-    our_x: str
-    their_x: str
-
-
-def _face_rows(ours: Review | None, theirs: Review | None) -> list[Face]:
+def _faces(ours: Review | None, theirs: Review | None) -> list[Face]:
     mine = faces(ours.scores) if ours else {}
     other = faces(theirs.scores) if theirs else {}
-    return [
-        Face(face, mine.get(face), other.get(face), _x(mine.get(face)), _x(other.get(face)))
-        for face in FACES
-    ]
-
-
-def _x(score: float | None) -> str:
-    return "" if score is None else f"{max(0.0, (score - 40) / 0.6):.2f}%"
+    return face_rows(Pair(each, mine.get(each), other.get(each)) for each in FACES)
 
 
 def _bond(engagements: Iterable[Any], blocked: bool) -> tuple[str, str] | None:
