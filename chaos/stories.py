@@ -1,6 +1,7 @@
 """What is killed: commands, the database that each begins with, and how it may leave it."""
 
 import json
+import math
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -46,6 +47,7 @@ class Stories:
     def __init__(self, place: Place, relationships: int) -> None:
         self.place, self.relationships = place, relationships
         self._until: Instant = 0
+        self._idle = math.inf
 
     def of(self, name: str) -> list[Story]:
         """The stories of a scenario."""
@@ -55,12 +57,14 @@ class Stories:
         return self._stories[name]
 
     def idle(self) -> float:
-        """The seconds that a command takes to get to work."""
+        """The seconds that a command takes to get to work, the least that was seen."""
         url = self.place.begun()
         with working({}) as folder:
             start = time.perf_counter()
             assert troth(url, folder, "export").returncode == 2, "there is nothing to work at"
-            return time.perf_counter() - start
+            self._idle = min(self._idle, time.perf_counter() - start)
+        self.place.remove(url)
+        return self._idle
 
 
 def _prepared(place: Place, relationships: int) -> tuple[dict[str, list[Story]], Instant]:
