@@ -7,9 +7,10 @@ from pathlib import Path
 from random import Random
 from signal import SIGKILL
 
-from chaos.places import WAIT, Done, Place, start, troth, working
+from chaos.places import WAIT, Done, Place, leave, start, troth, use, working
 from chaos.standing import Standing, amiss
 from chaos.stories import Stories, Story, stands
+from troth.ledger.doctor import Finding, examine
 
 STARTING = 0.7
 """The part of its start-up during which no command is killed."""
@@ -36,7 +37,7 @@ def _killed(place: Place, story: Story, moment: float) -> Counter[str]:
     url = place.copy(story.before)
     with working(story.files) as folder:
         first = _run(url, folder, story.command, moment)
-        doctor = troth(url, folder, "doctor")
+        faults = _faults(url)
         place.wait_for_end(url)
         left = stands(url, folder)
         second = troth(url, folder, *story.command)
@@ -45,7 +46,9 @@ def _killed(place: Place, story: Story, moment: float) -> Counter[str]:
         found = stands(url, folder)
         parts = list(folder.glob(".*"))
     place.remove(url)
-    for done in (first, doctor, second):
+    for fault in faults:
+        print(f"troth doctor: {fault}", file=sys.stderr)
+    for done in (first, second):
         if done.returncode not in (0, -SIGKILL):
             print(f"troth {' '.join(done.args)}:\n{done.stdout}{done.stderr}", file=sys.stderr)
     then = amiss(left, story.states, by_part=story.by_part)
@@ -59,7 +62,7 @@ def _killed(place: Place, story: Story, moment: float) -> Counter[str]:
             _how_much(left, story) if worked else "too late": 1,
             "lost": then[0] + at_last[0],
             "doubled": then[1] + at_last[1],
-            "green": doctor.returncode == 0,
+            "green": not faults,
             "completed": well and found == story.states[-1],
         }
     )
@@ -74,6 +77,15 @@ def _run(url: str, folder: Path, command: tuple[str, ...], moment: float) -> Don
         process.kill()
         output, errors = process.communicate(timeout=WAIT)  # its pipes end with the last of it
     return Done(command, process.returncode, output, errors)
+
+
+def _faults(url: str) -> list[Finding]:
+    """What the doctor finds wrong with a database that a command was killed in."""
+    use(url)
+    try:
+        return [each for each in examine() if not each.well]
+    finally:
+        leave()
 
 
 def _refused(story: Story, left: Standing, second: Done) -> bool:

@@ -30,6 +30,7 @@ class Place:
     def __init__(self, folder: Path, server: Server | None) -> None:
         self.folder, self._server = folder, server
         self._numbers = count(1)
+        self._begun = ""
 
     @property
     def kind(self) -> str:
@@ -39,6 +40,13 @@ class Place:
     def new(self) -> str:
         """The URL of an empty database."""
         return self._made("template0")
+
+    def begun(self) -> str:
+        """The URL of a database with an empty workspace, made by a command once and then copied."""
+        if not self._begun:
+            self._begun = self.new()
+            must(self._begun, self.folder, "init")
+        return self.copy(self._begun)
 
     def copy(self, url: str) -> str:
         """The URL of a copy of a database that nobody uses."""
@@ -152,3 +160,10 @@ def troth(url: str, folder: Path, *arguments: str) -> Done:
     process = start(url, folder, *arguments)
     output, errors = process.communicate()
     return Done(arguments, process.returncode, output, errors)
+
+
+def must(url: str, folder: Path, *arguments: str) -> None:
+    """Run a command that nothing disturbs, and that must not fail."""
+    done = troth(url, folder, *arguments)
+    if done.returncode:
+        raise RuntimeError(f"troth {' '.join(arguments)}: {done.stderr}")

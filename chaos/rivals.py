@@ -7,7 +7,7 @@ from itertools import combinations, repeat
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
-from chaos.places import WAIT, Place, leave, set_up, troth, use, working
+from chaos.places import WAIT, Place, leave, must, set_up, troth, use, working
 from troth.facts.file import write
 from troth.facts.model import (
     Agreement,
@@ -29,10 +29,9 @@ _barrier: Barrier
 
 def rivals(place: Place, processes: int, rounds: int) -> tuple[str, bool]:
     """Have rivals race. Returns what came of it, and whether each round had one winner."""
-    url = place.new()
+    url = place.begun()
     with working({"facts.json": write(_facts(processes, rounds))}) as folder:
-        for command in (["init"], ["import", "facts", "facts.json"]):
-            assert troth(url, folder, *command).returncode == 0
+        must(url, folder, "import", "facts", "facts.json")
         raced = [Counter(each) for each in zip(*_race(url, processes, rounds), strict=True)]
         green = troth(url, folder, "doctor").returncode == 0
     off = sum(each != {PASSED: 1, STOPPED: processes - 1} for each in raced)

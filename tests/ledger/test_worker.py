@@ -1,5 +1,6 @@
 """The worker reviews what waits, ends when it is told to, and outlives its database."""
 
+import gc
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ import pytest
 from django.db import DatabaseError, connections
 
 from benchmarks import worlds as generated
+from tests.commands import Commands
 from tests.databases import server
 from tests.ledger.test_faults import TROTH, run
 from tests.ledger.test_same import ORIGIN
@@ -57,6 +59,19 @@ def test_once_does_what_waits(workspace: str) -> None:
 def test_nothing_to_review_is_no_fault(workspace: str) -> None:
     connections["default"].close()
     assert run(workspace, "worker", "--once").returncode == 0
+
+
+def test_it_lives_long_and_collects_its_garbage(
+    workspace: str, troth: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    collects = []
+    monkeypatch.setattr(tasks, "work", lambda *_, **__: collects.append(gc.isenabled()))
+    gc.disable()  # as `main` does
+    try:
+        assert troth("worker")[0] == 0
+    finally:
+        gc.enable()
+    assert collects == [True]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -10,9 +10,12 @@ from django.test import Client
 from tests.workspace.conftest import Sign
 from troth.accounts.models import User
 from troth.facts.file import parse
+from troth.facts.times import DAY, format_instant
 from troth.ledger import stored, tasks
+from troth.ledger.acting import act
 from troth.ledger.importing import Origin, import_facts
 from troth.ledger.models import Entry, Override, Policy, StoredReview
+from troth.ledger.policies import parameters_of
 from troth.ledger.reviewing import review, waiting
 from troth.ledger.writing import present
 from troth.rules import PARAMETERS
@@ -264,3 +267,37 @@ def test_of_two_changes_in_one_second_the_later_counts(sign_in: Sign) -> None:
         _change(client, _foresee(client, "do05_owing_warn", value))
     now = client.get("/policies/do05_owing_warn/").context["now"]
     assert [each.value for each, *_ in now] == [7]
+
+
+def _set(name: str, parameter: str, value: float, days_ago: float = 1, **more: str) -> None:
+    at = format_instant(present() - int(days_ago * DAY))
+    policy = {"id": name, "parameter": parameter, "value": value, "set_at": at, **more}
+    act({"add": {"policies": [policy]}}, present(), "tests")
+
+
+def test_the_nearest_policy_that_is_in_force_counts(demo_url: str) -> None:
+    limit = PARAMETERS["dont01_note_open"]
+    _set("for-all", limit.name, 8, level="site")
+    _set("for-them", limit.name, 2, level="organization", organization="halden")
+    _set("here", limit.name, 9, days_ago=3, level="relationship", relationship=MINE)
+    now = present()
+
+    def value(me: str, relationship: str | None, at: int = now) -> int:
+        given = [relationship] if relationship else []
+        return parameters_of(me, at, given)[relationship].count(limit)
+
+    assert [value("northwind", each) for each in (None, MINE, "with-lumen")] == [8, 9, 8]
+    assert [value("halden", each) for each in (None, MINE)] == [2, 9]
+    assert value("northwind", MINE, now - 2 * DAY) == 9
+    assert value("northwind", "with-lumen", now - 2 * DAY) == limit.default
+
+
+def test_pages_tell_the_policy_in_force(sign_in: Sign) -> None:
+    client = sign_in("manager")
+    _set("budget", "dont01_note_open", 9, level="relationship", relationship=MINE)
+    _set("options", "do02_min_options", 7, level="organization", organization="northwind")
+    budgets = [
+        client.get(f"/partners/{each}/").context["ask_budget"] for each in (MINE, "with-lumen")
+    ]
+    assert budgets == [9, PARAMETERS["dont01_note_open"].default]
+    assert client.get("/opportunities/castellan-platform/").context["min_options"] == 7

@@ -14,7 +14,7 @@ from troth.facts.times import moment
 from troth.ledger.models import FACTS, Entry, Question, Source, SupportRequest
 from troth.ledger.records import freeze
 from troth.ledger.writing import present
-from troth.workspace import digests
+from troth.workspace import digests, pdf
 from troth.workspace.actions import actions
 from troth.workspace.models import Foresight, HeldAction, ImportRun, Notice, ParkedAsk, PutAside
 from troth.workspace.pages import urlpatterns
@@ -26,6 +26,12 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MINE = "with-halden"
 WITHOUT_TOKEN = ("notices-stop",)
 """Forms that mail programs send, by a signed link that can do nothing else."""
+
+
+@pytest.fixture(autouse=True)
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have PDF files, which other tests look into, not drawn: it took seconds of each walk."""
+    monkeypatch.setattr(pdf, "pdf", str.encode)
 
 
 def _first(collection: str) -> str:

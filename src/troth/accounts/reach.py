@@ -81,10 +81,20 @@ class Reach:
     @cached_property
     def engaged(self) -> frozenset[str]:
         """The relationships that are engaged on the user's or their team's opportunities."""
-        theirs = Engagement.objects.filter(
-            self._ours("relationship__"), self._owned("opportunity__")
-        )
-        return frozenset(theirs.values_list("relationship_id", flat=True).distinct())
+        return frozenset(pk for pk, _, is_engaged in self._relationships if is_engaged)
+
+    @cached_property
+    def _relationships(self) -> list[tuple[str, list[str], bool]]:
+        """The relationships of the company: key, leads, and whether it is one of `engaged`.
+
+        Where nobody's leads matter to the user, those alone.
+        """
+        theirs = Engagement.objects.filter(self._owned("opportunity__"))
+        is_engaged = Q(pk__in=theirs.values("relationship_id"))
+        rows = Relationship.objects.filter(self._ours()).annotate(is_engaged=is_engaged)
+        if not self.user.has_role(MANAGER, VIEWER):
+            rows = rows.filter(is_engaged=True)
+        return list(rows.values_list("pk", "leads", "is_engaged"))
 
     def _led(self, role: str) -> frozenset[str]:
         if not self.user.has_role(role):
@@ -93,9 +103,10 @@ class Reach:
         managers = {
             person for _, person, roles, active, _ in self._users if active and MANAGER in roles
         }
-        rows = Relationship.objects.filter(self._ours()).values_list("pk", "leads")
         return frozenset(
-            pk for pk, leads in rows if mine.intersection(leads) or managers.isdisjoint(leads)
+            pk
+            for pk, leads, _ in self._relationships
+            if mine.intersection(leads) or managers.isdisjoint(leads)
         )
 
     def _owned(self, prefix: str = "") -> Q:
@@ -103,9 +114,9 @@ class Reach:
         nobodys = {f"{prefix}owner_person": None, f"{prefix}owner": self.me}
         return Q(**{f"{prefix}owner_person__in": self.persons}) | Q(**nobodys)
 
-    def _ours(self, prefix: str = "") -> Q:
+    def _ours(self) -> Q:
         """That a relationship is one of the company's."""
-        return Q(**{f"{prefix}a": self.me}) | Q(**{f"{prefix}b": self.me})
+        return Q(a=self.me) | Q(b=self.me)
 
     @cached_property
     def works_on(self) -> frozenset[str]:

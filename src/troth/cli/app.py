@@ -1,6 +1,5 @@
 """The commands, put together, and what every command does about failure."""
 
-import gc
 import sys
 
 import typer
@@ -42,8 +41,6 @@ app.add_typer(imports.app, name="import")
 
 def run(arguments: list[str]) -> int:
     """Run one command. Returns its exit status: 0 done, 1 the answer is no, 2 wrong input."""
-    # One command, one short life: nothing it makes is garbage before it ends.
-    gc.disable()
     try:
         app(arguments)
     except SystemExit as end:

@@ -1,5 +1,6 @@
 """The commands on a workspace: what was imported stays, is journalled, is reviewed."""
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -114,6 +115,7 @@ def worker(
 
     Example: troth worker
     """
+    gc.enable()  # it lives long
     set_key()  # it signs the links in mails
     with ledger():
         from django.conf import settings

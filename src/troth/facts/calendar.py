@@ -147,17 +147,8 @@ def calendar_of(organization: Organization, closures: Iterable[Closure]) -> Cale
     )
 
 
-@lru_cache(maxsize=256)
-def _calendar(
-    zone: str,
-    day_start: time,
-    day_end: time,
-    weekend: frozenset[int],
-    days_off: frozenset[date],
-    closures: tuple[tuple[date, date], ...],
-) -> Calendar:
-    # Most organizations of a country share one calendar, and its sums are worth keeping.
-    return Calendar(zone, day_start, day_end, weekend, days_off, closures)
+# Most organizations of a country share one calendar, and its sums are worth keeping.
+_calendar = lru_cache(maxsize=256)(Calendar)
 
 
 def _since_midnight(clock: time) -> int:

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 
 Instant = int
 
-MICROSECOND = 1
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE

@@ -13,14 +13,14 @@ from msgspec.structs import replace
 
 from troth.facts.model import Policy
 from troth.facts.times import Instant
-from troth.ledger.judging import made
+from troth.ledger.judging import made, scenes, sides_of
 from troth.ledger.loading import PORTION, load
 from troth.ledger.models import Relationship
 from troth.ledger.reviewing import waiting
 from troth.ledger.stored import reviews_of
 from troth.ledger.writing import whose
 from troth.review import Found, Review, judge
-from troth.review.views import look_at, see
+from troth.review.views import look_at
 from troth.rules import RULES, rules_touched
 
 
@@ -106,14 +106,11 @@ def _judged(
     touched = rules_touched(policy.parameter)
     without = {rule.id for rule in RULES if rule.id not in touched}
     horizon = load(me, portion, now)
-    mine = set(horizon.relationships(me))
-    standing = {each for each in map(horizon.standing, portion) if each in mine}
     found = []
-    for relationship in sorted(each for each in standing if each is not None):
-        scene = see(horizon.material(relationship), now)
+    for scene in scenes(horizon, me, portion):
         changed = replace(scene.material, policies=[*scene.material.policies, policy])
-        is_stale = not stale.isdisjoint(horizon.own(relationship))
-        for side in (scene.material.relationship.a, scene.material.relationship.b):
+        is_stale = not stale.isdisjoint(horizon.own(scene.material.relationship.id))
+        for side in sides_of(scene):
             if policy.level == "organization" and side != horizon.organization(
                 policy.organization or ""
             ):

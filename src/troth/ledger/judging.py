@@ -11,8 +11,8 @@ from typing import TypeVar
 from troth.facts.times import Instant
 from troth.ledger.loading import load, snapshot
 from troth.ledger.processes import by_several
-from troth.review import Review, judge
-from troth.review.views import look_at, see
+from troth.review import Horizon, Review, judge
+from troth.review.views import Scene, look_at, see
 
 T = TypeVar("T")
 
@@ -45,11 +45,22 @@ def made(
 def judge_both_sides(me: str, relationships: Portion, now: Instant) -> list[Review]:
     """Reviews, from both sides, of the relationships of the company that stand for some."""
     horizon = load(me, relationships, now)
+    return [
+        judge(look_at(scene, side))
+        for scene in scenes(horizon, me, relationships)
+        for side in sides_of(scene)
+    ]
+
+
+def scenes(horizon: Horizon, me: str, relationships: Portion) -> Iterator[Scene]:
+    """The relationships of the company that stand for some, each as it is seen, in their order."""
     mine = set(horizon.relationships(me))
     standing = {each for each in map(horizon.standing, relationships) if each in mine}
-    reviews = []
     for relationship in sorted(each for each in standing if each is not None):
-        scene = see(horizon.material(relationship), now)
-        for side in (scene.material.relationship.a, scene.material.relationship.b):
-            reviews.append(judge(look_at(scene, side)))
-    return reviews
+        yield see(horizon.material(relationship), horizon.now)
+
+
+def sides_of(scene: Scene) -> tuple[str, str]:
+    """The two sides of a relationship."""
+    relationship = scene.material.relationship
+    return relationship.a, relationship.b

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from django.db.models import Q
-
 from troth.accounts.reach import Reach
 from troth.facts.times import DAY, MINUTE, Instant, parse_instant
-from troth.ledger.models import Policy, Question
+from troth.ledger.models import Question
+from troth.ledger.policies import parameters_of
 from troth.rules import PARAMETERS
 from troth.workspace.questions import open_questions
 
-TALK, CONTACT = "dont08_talk_note", "dont08_contact_days"
+TALK, CONTACT = PARAMETERS["dont08_talk_note"], PARAMETERS["dont08_contact_days"]
 AROUND = 30 * MINUTE
 """How far before and after a meeting what was heard in it may be dated."""
 MOST_ASKED, MOST_MESSAGES = 100, 5000
@@ -112,18 +111,8 @@ def limits(relationship: str, me: str, now: Instant) -> tuple[float, float]:
 
     As the policy now in force in a relationship has them.
     """
-    found: dict[str, tuple[int, Instant, str, float]] = {}
-    policies = Policy.objects.filter(parameter__in=(TALK, CONTACT), set_at__lte=now).filter(
-        Q(level="site") | Q(organization=me) | Q(relationship=relationship)
-    )
-    for each in policies:
-        rank = ("site", "organization", "relationship").index(each.level)
-        stands = (rank, each.set_at, each.pk, each.value)
-        found[each.parameter] = max(found.get(each.parameter, stands), stands)
-    talk, contact = (
-        found[name][3] if name in found else PARAMETERS[name].default for name in (TALK, CONTACT)
-    )
-    return talk, contact
+    parameters = parameters_of(me, now, [relationship])[relationship]
+    return float(parameters[TALK]), float(parameters[CONTACT] / DAY)
 
 
 def past_the_host(row: Any, me: str, days: float, reach: Reach) -> int:

@@ -8,9 +8,8 @@ from django.db.models import Count
 from troth.accounts.models import User
 from troth.accounts.reach import Reach, lookers_after
 from troth.facts.times import Instant
-from troth.ledger import rows
 from troth.ledger.models import Relationship
-from troth.review.views import in_force
+from troth.ledger.policies import parameters_of
 from troth.rules import PARAMETERS
 from troth.workspace.hours import calendar_of_company, in_words
 from troth.workspace.models import SupportCase
@@ -37,24 +36,10 @@ def clocks(requests: Iterable[Any], me: str, now: Instant) -> dict[str, Clock]:
     if not several:
         return {}
     calendar = calendar_of_company(me)
-    names = f"('{ANSWER.name}', '{ZERO.name}')"
-    policies = [
-        each
-        for each in rows.select("policies", f"WHERE parameter IN {names}", remarks=False)
-        if each.set_at <= now
-    ]
-    own = {each.relationship for each in policies} - {None}
-    parameters = {
-        relationship: in_force(
-            [each for each in policies if each.relationship in (None, relationship)],
-            me,
-            {relationship},
-        )
-        for relationship in {None, *own}
-    }
+    parameters = parameters_of(me, now, {each.relationship_id for each in several})
     found = {}
     for each in several:
-        days = parameters.get(each.relationship_id, parameters[None])
+        days = parameters[each.relationship_id]
         due = calendar.deadline(each.opened_at, days[ANSWER])
         last = calendar.deadline(each.opened_at, days[ZERO])
         found[each.pk] = Clock(due, *_told(each.answered_at, due, last, now, calendar))

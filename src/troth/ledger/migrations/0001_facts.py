@@ -116,6 +116,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "organizations",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("merged_into__isnull", False)),
+                        fields=["merged_into"],
+                        name="organizations_by_merged_into",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("merged_into__isnull", False), ("merged_at__isnull", False)),
+                            models.Q(
+                                models.Q(("merged_into__isnull", False), _negated=True),
+                                models.Q(("merged_at__isnull", False), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="organizations_with_merged_at_merged_into",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("id", models.F("merged_into")), _negated=True),
+                        name="organizations_not_id_merged_into",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("day_end__gt", models.F("day_start"))),
+                        name="organizations_order_day_end",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +170,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "in_use",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("rule", "side"), name="a_rule_is_in_use_once_a_side"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +208,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "closures",
+                "indexes": [models.Index(fields=["organization"], name="closures_by_organization")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("to_on__gte", models.F("from_on"))),
+                        name="closures_order_from_on_to_on",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +242,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "overrides",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="overrides_have_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approved_by", models.F("asked_by")), _negated=True),
+                        name="overrides_are_approved_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -253,6 +303,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "people",
+                "indexes": [models.Index(fields=["organization"], name="people_by_organization")],
             },
         ),
         migrations.CreateModel(
@@ -314,6 +365,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "opportunities",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("customer__isnull", False)),
+                        fields=["customer"],
+                        name="opportunities_by_customer",
+                    ),
+                    models.Index(
+                        condition=models.Q(("initiative__isnull", False)),
+                        fields=["initiative"],
+                        name="opportunities_by_initiative",
+                    ),
+                    models.Index(
+                        django.db.models.functions.comparison.Cast(
+                            models.F("stages__0__at"), models.BigIntegerField()
+                        ),
+                        name="opportunities_by_first_stage",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -357,6 +426,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "relationships",
+                "indexes": [
+                    models.Index(fields=["a"], name="relationships_by_a"),
+                    models.Index(fields=["b"], name="relationships_by_b"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_at__gte", models.F("started_at"))),
+                        name="relationships_order_started_at_ended_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("a", models.F("b")), _negated=True),
+                        name="relationships_not_a_b",
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.comparison.Least("a", "b"),
+                        django.db.models.functions.comparison.Greatest("a", "b"),
+                        name="relationships_one_a_pair",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -415,6 +503,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "policies",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("relationship__isnull", False)),
+                        fields=["relationship"],
+                        name="policies_by_relationship",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("organization__isnull", False), ("level", "organization")),
+                            models.Q(
+                                models.Q(("organization__isnull", False), _negated=True),
+                                models.Q(("level", "organization"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="policies_level_organization",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("relationship__isnull", False), ("level", "relationship")),
+                            models.Q(
+                                models.Q(("relationship__isnull", False), _negated=True),
+                                models.Q(("level", "relationship"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="policies_level_relationship",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -505,6 +624,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "pledges",
+                "indexes": [models.Index(fields=["relationship", "made_at"], name="pledges_of")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("fulfilled_at__gte", models.F("made_at"))),
+                        name="pledges_order_made_at_fulfilled_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("withdrawn_at__gte", models.F("made_at"))),
+                        name="pledges_order_made_at_withdrawn_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("released_at__gte", models.F("made_at"))),
+                        name="pledges_order_made_at_released_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("released_at__isnull", False), ("released_by__isnull", False)
+                            ),
+                            models.Q(
+                                models.Q(("released_at__isnull", False), _negated=True),
+                                models.Q(("released_by__isnull", False), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="pledges_with_released_by_released_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("pledger", models.F("beneficiary")), _negated=True),
+                        name="pledges_not_pledger_beneficiary",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("released_by", models.F("beneficiary"))),
+                        name="pledges_party_released_by",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -596,6 +751,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "messages",
+                "indexes": [
+                    models.Index(fields=["relationship", "sent_at"], name="messages_of"),
+                    models.Index(
+                        condition=models.Q(("reply_to__isnull", False)),
+                        fields=["reply_to"],
+                        name="messages_by_reply_to",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            django.db.models.functions.text.StrIndex(
+                                django.db.models.functions.comparison.Cast(
+                                    "recipients", models.TextField()
+                                ),
+                                django.db.models.functions.text.Concat(
+                                    models.Value('"'), models.F("sender_id"), models.Value('"')
+                                ),
+                            ),
+                            models.Value(0),
+                        ),
+                        name="messages_party_recipients",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -717,6 +896,103 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "meetings",
+                "indexes": [
+                    models.Index(fields=["relationship", "invited_at"], name="meetings_of"),
+                    models.Index(
+                        condition=models.Q(("customer__isnull", False)),
+                        fields=["customer"],
+                        name="meetings_by_customer",
+                    ),
+                    models.Index(fields=["starts_at"], name="meetings_by_starts_at"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_at__gte", models.F("invited_at"))),
+                        name="meetings_order_invited_at_starts_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_at__gte", models.F("starts_at"))),
+                        name="meetings_order_starts_at_ended_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("followup_sent_at__gte", models.F("ended_at"))),
+                        name="meetings_order_ended_at_followup_sent_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cancelled_at__gte", models.F("invited_at"))),
+                        name="meetings_order_invited_at_cancelled_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.Exact(
+                                django.db.models.functions.comparison.Cast(
+                                    "attendance", models.TextField()
+                                ),
+                                models.Value("[]"),
+                            ),
+                            ("ended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="meetings_needs_ended_at_attendance",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.Exact(
+                                django.db.models.functions.comparison.Cast(
+                                    "talk_seconds", models.TextField()
+                                ),
+                                models.Value("[]"),
+                            ),
+                            ("ended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="meetings_needs_ended_at_talk_seconds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("led_strategy__isnull", False), _negated=True),
+                            ("ended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="meetings_needs_ended_at_led_strategy",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("strategy_lead_asked", True), _negated=True),
+                            ("ended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="meetings_needs_ended_at_strategy_lead_asked",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("direct_contact_ok", True), _negated=True),
+                            ("ended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="meetings_needs_ended_at_direct_contact_ok",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("followup_sent_at__isnull", False), _negated=True),
+                            ("ended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="meetings_needs_ended_at_followup_sent_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", False),
+                            ("cancelled_at__isnull", False),
+                            _negated=True,
+                        ),
+                        name="meetings_not_with_cancelled_at_ended_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_at__gt", models.F("starts_at"))),
+                        name="meetings_order_ended_at",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -795,6 +1071,44 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "introductions",
+                "indexes": [
+                    models.Index(fields=["relationship", "opened_at"], name="introductions_of"),
+                    models.Index(fields=["target"], name="introductions_by_target"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("made_at__gte", models.F("opened_at"))),
+                        name="introductions_order_opened_at_made_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("declined_at__gte", models.F("opened_at"))),
+                        name="introductions_order_opened_at_declined_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("followed_up_at__gte", models.F("made_at"))),
+                        name="introductions_order_made_at_followed_up_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("followed_up_at__isnull", False), _negated=True),
+                            ("made_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="introductions_needs_made_at_followed_up_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("made_at__isnull", False),
+                            ("declined_at__isnull", False),
+                            _negated=True,
+                        ),
+                        name="introductions_not_with_declined_at_made_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("introducer", models.F("beneficiary")), _negated=True),
+                        name="introductions_not_introducer_beneficiary",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -877,6 +1191,32 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "ideas",
+                "indexes": [models.Index(fields=["relationship", "offered_at"], name="ideas_of")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("responded_at__gte", models.F("offered_at"))),
+                        name="ideas_order_offered_at_responded_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("responded_at__isnull", False), ("response__isnull", False)),
+                            models.Q(
+                                models.Q(("responded_at__isnull", False), _negated=True),
+                                models.Q(("response__isnull", False), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ideas_with_response_responded_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason__isnull", False), _negated=True),
+                            ("response__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="ideas_needs_response_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -940,6 +1280,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "finding_events",
+                "indexes": [
+                    models.Index(fields=["relationship", "side", "key"], name="events_of_finding")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1013,6 +1356,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "exchanges",
+                "indexes": [
+                    models.Index(fields=["relationship", "given_at"], name="exchanges_of"),
+                    models.Index(fields=["given_at"], name="exchanges_by_given_at"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("accepted_at__gte", models.F("given_at"))),
+                        name="exchanges_order_given_at_accepted_at",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1140,6 +1493,116 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "engagements",
+                "indexes": [
+                    models.Index(fields=["relationship", "identified_at"], name="engagements_of"),
+                    models.Index(fields=["opportunity"], name="engagements_by_opportunity"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("exploring_at__gte", models.F("identified_at"))),
+                        name="engagements_order_identified_at_exploring_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("proposed_at__gte", models.F("identified_at"))),
+                        name="engagements_order_identified_at_proposed_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("committed_at__gte", models.F("identified_at"))),
+                        name="engagements_order_identified_at_committed_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fulfilled_at__gte", models.F("identified_at"))),
+                        name="engagements_order_identified_at_fulfilled_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_at__gte", models.F("identified_at"))),
+                        name="engagements_order_identified_at_ended_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("proposed_at__gte", models.F("exploring_at"))),
+                        name="engagements_order_exploring_at_proposed_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("committed_at__gte", models.F("exploring_at"))),
+                        name="engagements_order_exploring_at_committed_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("committed_at__gte", models.F("proposed_at"))),
+                        name="engagements_order_proposed_at_committed_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fulfilled_at__gte", models.F("committed_at"))),
+                        name="engagements_order_committed_at_fulfilled_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_at__gte", models.F("committed_at"))),
+                        name="engagements_order_committed_at_ended_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("influence_confirmed_at__gte", models.F("influence_recorded_at"))
+                        ),
+                        name="engagements_order_influence_recorded_at_influence_confirmed_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("influence_level__isnull", False),
+                                ("influence_recorded_at__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("influence_level__isnull", False), _negated=True),
+                                models.Q(("influence_recorded_at__isnull", False), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="engagements_with_influence_recorded_at_influence_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_by__isnull", False), _negated=True),
+                            ("ended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="engagements_needs_ended_at_ended_by",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("release_given_at__isnull", False), _negated=True),
+                            ("ended_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="engagements_needs_ended_by_release_given_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("influence_confirmed_at__isnull", False), _negated=True),
+                            ("influence_level__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="engagements_needs_influence_level_influence_confirmed_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fulfilled_at__isnull", False), _negated=True),
+                            ("committed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="engagements_needs_committed_at_fulfilled_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("fulfilled_at__isnull", False),
+                            ("ended_at__isnull", False),
+                            _negated=True,
+                        ),
+                        name="engagements_not_with_ended_at_fulfilled_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lead", models.F("partner")), _negated=True),
+                        name="engagements_not_lead_partner",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1243,6 +1706,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "claims",
+                "indexes": [models.Index(fields=["relationship", "made_at"], name="claims_of")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("corrected_at__gte", models.F("made_at"))),
+                        name="claims_order_made_at_corrected_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("speaker", models.F("about")), _negated=True),
+                        name="claims_not_speaker_about",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1382,6 +1856,43 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "asks",
+                "indexes": [
+                    models.Index(fields=["relationship", "made_at"], name="asks_of"),
+                    models.Index(fields=["made_at"], name="asks_by_made_at"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("answered_at__gte", models.F("made_at"))),
+                        name="asks_order_made_at_answered_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("withdrawn_at__gte", models.F("made_at"))),
+                        name="asks_order_made_at_withdrawn_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", False), ("answer__isnull", False)),
+                            models.Q(
+                                models.Q(("answered_at__isnull", False), _negated=True),
+                                models.Q(("answer__isnull", False), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="asks_with_answer_answered_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason__isnull", False), _negated=True),
+                            ("answer__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="asks_needs_answer_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("asker", models.F("asked")), _negated=True),
+                        name="asks_not_asker_asked",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1463,6 +1974,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "agreements",
+                "indexes": [
+                    models.Index(fields=["relationship", "signed_at"], name="agreements_of")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_on__gte", models.F("effective_on"))),
+                        name="agreements_order_effective_on_expires_on",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("terminated_at__gte", models.F("signed_at"))),
+                        name="agreements_order_signed_at_terminated_at",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1506,6 +2030,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "rivalries",
+                "indexes": [
+                    models.Index(fields=["a"], name="rivalries_by_a"),
+                    models.Index(fields=["b"], name="rivalries_by_b"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_at__gte", models.F("since_at"))),
+                        name="rivalries_order_since_at_until_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("a", models.F("b")), _negated=True),
+                        name="rivalries_not_a_b",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1604,6 +2142,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "shares",
+                "indexes": [
+                    models.Index(fields=["relationship", "shared_at"], name="shares_of"),
+                    models.Index(fields=["shared_at"], name="shares_by_shared_at"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("defect_reported_at__gte", models.F("shared_at"))),
+                        name="shares_order_shared_at_defect_reported_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("recalled_at__gte", models.F("shared_at"))),
+                        name="shares_order_shared_at_recalled_at",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1651,6 +2203,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "questions",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None)),
+                            models.Q(("answer__in", ["yes", "no"]), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="an_answer_has_its_time",
+                    )
+                ],
             },
         ),
         migrations.AddField(
@@ -1705,6 +2267,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "reviews",
+                "indexes": [
+                    models.Index(fields=["wake_at"], name="reviews_due"),
+                    models.Index(fields=["side"], name="reviews_of_side"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("relationship", "side"), name="one_review_a_side"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1739,6 +2310,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "findings",
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "key"), name="a_finding_is_open_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1796,6 +2370,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "support_requests",
+                "indexes": [
+                    models.Index(fields=["relationship", "opened_at"], name="support_requests_of")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("answered_at__gte", models.F("opened_at"))),
+                        name="support_requests_order_opened_at_answered_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("resolved_at__gte", models.F("answered_at"))),
+                        name="support_requests_order_answered_at_resolved_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("resolved_at__isnull", False), _negated=True),
+                            ("answered_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="support_requests_needs_answered_at_resolved_at",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1865,6 +2460,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "value_plans",
+                "indexes": [
+                    models.Index(fields=["relationship", "agreed_at"], name="value_plans_of")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_at__gte", models.F("agreed_at"))),
+                        name="value_plans_order_agreed_at_ended_at",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1889,6 +2493,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "workspace",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="one_workspace")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1917,866 +2524,5 @@ class Migration(migrations.Migration):
                 "db_table": "changes",
                 "indexes": [models.Index(fields=["collection", "record"], name="changes_of")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="organization",
-            index=models.Index(
-                condition=models.Q(("merged_into__isnull", False)),
-                fields=["merged_into"],
-                name="organizations_by_merged_into",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("merged_into__isnull", False), ("merged_at__isnull", False)),
-                    models.Q(
-                        models.Q(("merged_into__isnull", False), _negated=True),
-                        models.Q(("merged_at__isnull", False), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="organizations_with_merged_at_merged_into",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("id", models.F("merged_into")), _negated=True),
-                name="organizations_not_id_merged_into",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organization",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("day_end__gt", models.F("day_start"))),
-                name="organizations_order_day_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inuse",
-            constraint=models.UniqueConstraint(
-                fields=("rule", "side"), name="a_rule_is_in_use_once_a_side"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="closure",
-            index=models.Index(fields=["organization"], name="closures_by_organization"),
-        ),
-        migrations.AddConstraint(
-            model_name="closure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_on__gte", models.F("from_on"))),
-                name="closures_order_from_on_to_on",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="override",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="overrides_have_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="override",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("approved_by", models.F("asked_by")), _negated=True),
-                name="overrides_are_approved_by_another",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(fields=["organization"], name="people_by_organization"),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(
-                condition=models.Q(("customer__isnull", False)),
-                fields=["customer"],
-                name="opportunities_by_customer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(
-                condition=models.Q(("initiative__isnull", False)),
-                fields=["initiative"],
-                name="opportunities_by_initiative",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(
-                django.db.models.functions.comparison.Cast(
-                    models.F("stages__0__at"), models.BigIntegerField()
-                ),
-                name="opportunities_by_first_stage",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="relationship",
-            index=models.Index(fields=["a"], name="relationships_by_a"),
-        ),
-        migrations.AddIndex(
-            model_name="relationship",
-            index=models.Index(fields=["b"], name="relationships_by_b"),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at__gte", models.F("started_at"))),
-                name="relationships_order_started_at_ended_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("a", models.F("b")), _negated=True),
-                name="relationships_not_a_b",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="relationship",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.comparison.Least("a", "b"),
-                django.db.models.functions.comparison.Greatest("a", "b"),
-                name="relationships_one_a_pair",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="policy",
-            index=models.Index(
-                condition=models.Q(("relationship__isnull", False)),
-                fields=["relationship"],
-                name="policies_by_relationship",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("organization__isnull", False), ("level", "organization")),
-                    models.Q(
-                        models.Q(("organization__isnull", False), _negated=True),
-                        models.Q(("level", "organization"), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="policies_level_organization",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("relationship__isnull", False), ("level", "relationship")),
-                    models.Q(
-                        models.Q(("relationship__isnull", False), _negated=True),
-                        models.Q(("level", "relationship"), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="policies_level_relationship",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(fields=["relationship", "made_at"], name="pledges_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fulfilled_at__gte", models.F("made_at"))),
-                name="pledges_order_made_at_fulfilled_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("withdrawn_at__gte", models.F("made_at"))),
-                name="pledges_order_made_at_withdrawn_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("released_at__gte", models.F("made_at"))),
-                name="pledges_order_made_at_released_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("released_at__isnull", False), ("released_by__isnull", False)),
-                    models.Q(
-                        models.Q(("released_at__isnull", False), _negated=True),
-                        models.Q(("released_by__isnull", False), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="pledges_with_released_by_released_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("pledger", models.F("beneficiary")), _negated=True),
-                name="pledges_not_pledger_beneficiary",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("released_by", models.F("beneficiary"))),
-                name="pledges_party_released_by",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["relationship", "sent_at"], name="messages_of"),
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(
-                condition=models.Q(("reply_to__isnull", False)),
-                fields=["reply_to"],
-                name="messages_by_reply_to",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.Exact(
-                    django.db.models.functions.text.StrIndex(
-                        django.db.models.functions.comparison.Cast(
-                            "recipients", models.TextField()
-                        ),
-                        django.db.models.functions.text.Concat(
-                            models.Value('"'), models.F("sender_id"), models.Value('"')
-                        ),
-                    ),
-                    models.Value(0),
-                ),
-                name="messages_party_recipients",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["relationship", "invited_at"], name="meetings_of"),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(
-                condition=models.Q(("customer__isnull", False)),
-                fields=["customer"],
-                name="meetings_by_customer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["starts_at"], name="meetings_by_starts_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_at__gte", models.F("invited_at"))),
-                name="meetings_order_invited_at_starts_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at__gte", models.F("starts_at"))),
-                name="meetings_order_starts_at_ended_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("followup_sent_at__gte", models.F("ended_at"))),
-                name="meetings_order_ended_at_followup_sent_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cancelled_at__gte", models.F("invited_at"))),
-                name="meetings_order_invited_at_cancelled_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.Exact(
-                        django.db.models.functions.comparison.Cast(
-                            "attendance", models.TextField()
-                        ),
-                        models.Value("[]"),
-                    ),
-                    ("ended_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="meetings_needs_ended_at_attendance",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.Exact(
-                        django.db.models.functions.comparison.Cast(
-                            "talk_seconds", models.TextField()
-                        ),
-                        models.Value("[]"),
-                    ),
-                    ("ended_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="meetings_needs_ended_at_talk_seconds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("led_strategy__isnull", False), _negated=True),
-                    ("ended_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="meetings_needs_ended_at_led_strategy",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("strategy_lead_asked", True), _negated=True),
-                    ("ended_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="meetings_needs_ended_at_strategy_lead_asked",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("direct_contact_ok", True), _negated=True),
-                    ("ended_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="meetings_needs_ended_at_direct_contact_ok",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("followup_sent_at__isnull", False), _negated=True),
-                    ("ended_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="meetings_needs_ended_at_followup_sent_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", False), ("cancelled_at__isnull", False), _negated=True
-                ),
-                name="meetings_not_with_cancelled_at_ended_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at__gt", models.F("starts_at"))),
-                name="meetings_order_ended_at",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="introduction",
-            index=models.Index(fields=["relationship", "opened_at"], name="introductions_of"),
-        ),
-        migrations.AddIndex(
-            model_name="introduction",
-            index=models.Index(fields=["target"], name="introductions_by_target"),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("made_at__gte", models.F("opened_at"))),
-                name="introductions_order_opened_at_made_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("declined_at__gte", models.F("opened_at"))),
-                name="introductions_order_opened_at_declined_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("followed_up_at__gte", models.F("made_at"))),
-                name="introductions_order_made_at_followed_up_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("followed_up_at__isnull", False), _negated=True),
-                    ("made_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="introductions_needs_made_at_followed_up_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("made_at__isnull", False), ("declined_at__isnull", False), _negated=True
-                ),
-                name="introductions_not_with_declined_at_made_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="introduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("introducer", models.F("beneficiary")), _negated=True),
-                name="introductions_not_introducer_beneficiary",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="idea",
-            index=models.Index(fields=["relationship", "offered_at"], name="ideas_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="idea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("responded_at__gte", models.F("offered_at"))),
-                name="ideas_order_offered_at_responded_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="idea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("responded_at__isnull", False), ("response__isnull", False)),
-                    models.Q(
-                        models.Q(("responded_at__isnull", False), _negated=True),
-                        models.Q(("response__isnull", False), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="ideas_with_response_responded_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="idea",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason__isnull", False), _negated=True),
-                    ("response__isnull", False),
-                    _connector="OR",
-                ),
-                name="ideas_needs_response_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="findingevent",
-            index=models.Index(fields=["relationship", "side", "key"], name="events_of_finding"),
-        ),
-        migrations.AddIndex(
-            model_name="exchange",
-            index=models.Index(fields=["relationship", "given_at"], name="exchanges_of"),
-        ),
-        migrations.AddIndex(
-            model_name="exchange",
-            index=models.Index(fields=["given_at"], name="exchanges_by_given_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="exchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("accepted_at__gte", models.F("given_at"))),
-                name="exchanges_order_given_at_accepted_at",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="engagement",
-            index=models.Index(fields=["relationship", "identified_at"], name="engagements_of"),
-        ),
-        migrations.AddIndex(
-            model_name="engagement",
-            index=models.Index(fields=["opportunity"], name="engagements_by_opportunity"),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("exploring_at__gte", models.F("identified_at"))),
-                name="engagements_order_identified_at_exploring_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("proposed_at__gte", models.F("identified_at"))),
-                name="engagements_order_identified_at_proposed_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("committed_at__gte", models.F("identified_at"))),
-                name="engagements_order_identified_at_committed_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fulfilled_at__gte", models.F("identified_at"))),
-                name="engagements_order_identified_at_fulfilled_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at__gte", models.F("identified_at"))),
-                name="engagements_order_identified_at_ended_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("proposed_at__gte", models.F("exploring_at"))),
-                name="engagements_order_exploring_at_proposed_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("committed_at__gte", models.F("exploring_at"))),
-                name="engagements_order_exploring_at_committed_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("committed_at__gte", models.F("proposed_at"))),
-                name="engagements_order_proposed_at_committed_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fulfilled_at__gte", models.F("committed_at"))),
-                name="engagements_order_committed_at_fulfilled_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at__gte", models.F("committed_at"))),
-                name="engagements_order_committed_at_ended_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("influence_confirmed_at__gte", models.F("influence_recorded_at"))
-                ),
-                name="engagements_order_influence_recorded_at_influence_confirmed_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("influence_level__isnull", False), ("influence_recorded_at__isnull", False)
-                    ),
-                    models.Q(
-                        models.Q(("influence_level__isnull", False), _negated=True),
-                        models.Q(("influence_recorded_at__isnull", False), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="engagements_with_influence_recorded_at_influence_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_by__isnull", False), _negated=True),
-                    ("ended_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="engagements_needs_ended_at_ended_by",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("release_given_at__isnull", False), _negated=True),
-                    ("ended_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="engagements_needs_ended_by_release_given_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("influence_confirmed_at__isnull", False), _negated=True),
-                    ("influence_level__isnull", False),
-                    _connector="OR",
-                ),
-                name="engagements_needs_influence_level_influence_confirmed_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fulfilled_at__isnull", False), _negated=True),
-                    ("committed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="engagements_needs_committed_at_fulfilled_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("fulfilled_at__isnull", False), ("ended_at__isnull", False), _negated=True
-                ),
-                name="engagements_not_with_ended_at_fulfilled_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="engagement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lead", models.F("partner")), _negated=True),
-                name="engagements_not_lead_partner",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["relationship", "made_at"], name="claims_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("corrected_at__gte", models.F("made_at"))),
-                name="claims_order_made_at_corrected_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("speaker", models.F("about")), _negated=True),
-                name="claims_not_speaker_about",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ask",
-            index=models.Index(fields=["relationship", "made_at"], name="asks_of"),
-        ),
-        migrations.AddIndex(
-            model_name="ask",
-            index=models.Index(fields=["made_at"], name="asks_by_made_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="ask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answered_at__gte", models.F("made_at"))),
-                name="asks_order_made_at_answered_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("withdrawn_at__gte", models.F("made_at"))),
-                name="asks_order_made_at_withdrawn_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answered_at__isnull", False), ("answer__isnull", False)),
-                    models.Q(
-                        models.Q(("answered_at__isnull", False), _negated=True),
-                        models.Q(("answer__isnull", False), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="asks_with_answer_answered_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason__isnull", False), _negated=True),
-                    ("answer__isnull", False),
-                    _connector="OR",
-                ),
-                name="asks_needs_answer_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("asker", models.F("asked")), _negated=True),
-                name="asks_not_asker_asked",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="agreement",
-            index=models.Index(fields=["relationship", "signed_at"], name="agreements_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_on__gte", models.F("effective_on"))),
-                name="agreements_order_effective_on_expires_on",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("terminated_at__gte", models.F("signed_at"))),
-                name="agreements_order_signed_at_terminated_at",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rivalry",
-            index=models.Index(fields=["a"], name="rivalries_by_a"),
-        ),
-        migrations.AddIndex(
-            model_name="rivalry",
-            index=models.Index(fields=["b"], name="rivalries_by_b"),
-        ),
-        migrations.AddConstraint(
-            model_name="rivalry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_at__gte", models.F("since_at"))),
-                name="rivalries_order_since_at_until_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rivalry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("a", models.F("b")), _negated=True), name="rivalries_not_a_b"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="share",
-            index=models.Index(fields=["relationship", "shared_at"], name="shares_of"),
-        ),
-        migrations.AddIndex(
-            model_name="share",
-            index=models.Index(fields=["shared_at"], name="shares_by_shared_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("defect_reported_at__gte", models.F("shared_at"))),
-                name="shares_order_shared_at_defect_reported_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="share",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recalled_at__gte", models.F("shared_at"))),
-                name="shares_order_shared_at_recalled_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None)),
-                    models.Q(("answer__in", ["yes", "no"]), ("answered_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="an_answer_has_its_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="storedreview",
-            index=models.Index(fields=["wake_at"], name="reviews_due"),
-        ),
-        migrations.AddIndex(
-            model_name="storedreview",
-            index=models.Index(fields=["side"], name="reviews_of_side"),
-        ),
-        migrations.AddConstraint(
-            model_name="storedreview",
-            constraint=models.UniqueConstraint(
-                fields=("relationship", "side"), name="one_review_a_side"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="storedfinding",
-            constraint=models.UniqueConstraint(
-                fields=("review", "key"), name="a_finding_is_open_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="supportrequest",
-            index=models.Index(fields=["relationship", "opened_at"], name="support_requests_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="supportrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answered_at__gte", models.F("opened_at"))),
-                name="support_requests_order_opened_at_answered_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("resolved_at__gte", models.F("answered_at"))),
-                name="support_requests_order_answered_at_resolved_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("resolved_at__isnull", False), _negated=True),
-                    ("answered_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="support_requests_needs_answered_at_resolved_at",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="valueplan",
-            index=models.Index(fields=["relationship", "agreed_at"], name="value_plans_of"),
-        ),
-        migrations.AddConstraint(
-            model_name="valueplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_at__gte", models.F("agreed_at"))),
-                name="value_plans_order_agreed_at_ended_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workspace",
-            constraint=models.CheckConstraint(condition=models.Q(("id", 1)), name="one_workspace"),
         ),
     ]

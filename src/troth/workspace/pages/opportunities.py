@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, IntegerField, Value, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,11 +17,10 @@ from django.utils import timezone
 
 from troth.accounts.reach import ANYONE, WORKERS
 from troth.facts.file import InvalidFacts
-from troth.facts.model import Policy
 from troth.facts.times import DAY, moment
 from troth.ledger.acting import Stopped
-from troth.ledger.models import FACTS, Person
-from troth.review.views import in_force
+from troth.ledger.models import Person
+from troth.ledger.policies import parameters_of
 from troth.rules import PARAMETERS
 from troth.rules.parameters import Parameters
 from troth.rules.view import EARLY
@@ -110,7 +109,7 @@ def opportunity(request: Any, pk: str) -> HttpResponse:
     plans = _wins(reach, relationships, pk, names)
     known = candidates(reach, row, engagements, request.now) if works else {}
     engaged = {each.relationship_id for each in engagements if each.ended_at is None}
-    parameters = _parameters(request, relationships)
+    parameters = parameters_of(request.me, request.now, relationships)
     needs = _needs(row, open_ones)
     context = {
         "row": row,
@@ -119,7 +118,7 @@ def opportunity(request: Any, pk: str) -> HttpResponse:
         "days": (row.decision_on - local_today()).days if row.decision_on else None,
         "needs": needs,
         "early": row.stages[-1]["stage"] in EARLY,
-        "min_options": parameters[""].count(PARAMETERS["do02_min_options"]),
+        "min_options": parameters[None].count(PARAMETERS["do02_min_options"]),
         "lanes": [
             (name, title, word, [each for each in open_ones if each.lane == name])
             for name, title, word in LANES
@@ -320,24 +319,6 @@ def _compared(tickets: list[Ticket], known: dict[str, Candidate]) -> list[Compar
     ]
 
 
-def _parameters(request: Any, relationships: Iterable[str]) -> dict[str, Parameters]:
-    """The parameters of our conduct in each of some relationships, and, under nothing, in none."""
-    ours = Q(level="site") | Q(organization=request.me) | Q(relationship__in=sorted(relationships))
-    policies = [
-        Policy(
-            id=each.pk,
-            level=each.level,
-            parameter=each.parameter,
-            value=each.value,
-            set_at=each.set_at,
-            organization=each.organization_id,
-            relationship=each.relationship_id,
-        )
-        for each in FACTS["policies"].objects.filter(ours, set_at__lte=request.now)
-    ]
-    return {each: in_force(policies, request.me, {each}) for each in ("", *relationships)}
-
-
 class LastDay(NamedTuple):
     """By when to talk to a partner about an opportunity."""
 
@@ -348,7 +329,9 @@ class LastDay(NamedTuple):
     talked: bool
 
 
-def _last_days(row: Any, tickets: list[Ticket], parameters: dict[str, Parameters]) -> list[LastDay]:
+def _last_days(
+    row: Any, tickets: list[Ticket], parameters: dict[str | None, Parameters]
+) -> list[LastDay]:
     """The last good day to engage, worked back from the decision (dont-06)."""
     if row.decision_on is None:
         return []

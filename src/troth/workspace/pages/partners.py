@@ -19,12 +19,15 @@ from troth.accounts.reach import ANYONE, WORKERS
 from troth.facts.times import DAY, moment
 from troth.ledger.claiming import may_say
 from troth.ledger.models import FrozenReview, InUse
+from troth.ledger.policies import parameters_of
 from troth.ledger.stored import reviews_of
 from troth.review import Review
+from troth.review.quarterly import Pair
 from troth.review.reviews import spoken as only_spoken
 from troth.review.scores import coverage, faces
 from troth.rules import FACES, PARAMETERS, RULES
 from troth.sources.claims.support import sentence
+from troth.workspace.charts import Face, face_rows
 from troth.workspace.clock import local_today
 from troth.workspace.findings import open_findings, show
 from troth.workspace.lines import partner_name, timeline
@@ -36,6 +39,7 @@ from troth.workspace.templatetags.troth import SEVERITY
 PER_PAGE = 30
 MONTHS = 12
 SAYINGS = 6
+BUDGET = PARAMETERS["dont01_note_open"]
 QUESTIONS = {
     "Faith": "Do we keep our word?",
     "Openness": "Do we tell and listen?",
@@ -239,7 +243,7 @@ def partner(request: Any, pk: str) -> HttpResponse:
         "severities": {name: word for name, (_, word) in SEVERITY.items()},
         "held": ours.overall_unblocked if ours and ours.is_blocked else None,
         "faces": _marks(ours, theirs, used, request.me),
-        "face_rows": _face_rows(ours, theirs),
+        "face_rows": _faces(ours, theirs),
         "about": about,
         "findings": [each for each in shown if not each.before_troth],
         "before": [each for each in shown if each.before_troth],
@@ -250,7 +254,7 @@ def partner(request: Any, pk: str) -> HttpResponse:
         "pledges_theirs": [each for each in pledges if each.pledger_id != request.me],
         "asks_open": asks[:30],
         "asks_ours": sum(each.asker_id == request.me for each in asks),
-        "ask_budget": int(PARAMETERS["dont01_note_open"].default),
+        "ask_budget": parameters_of(request.me, request.now, [pk])[pk].count(BUDGET),
         "agreements": agreements[:8],
         "shared": FrozenReview.objects.filter(relationship=pk)
         .exclude(quarter="")
@@ -295,27 +299,10 @@ def _score(review: Review | None, rule: str) -> float | None:
     return review.rules[rule].score() if review else None
 
 
-class Face(NamedTuple):
-    """A face of the plot: both scores, and where they stand on a scale from 40 to 100."""
-
-    name: str
-    ours: float | None
-    theirs: float | None
-    our_x: str
-    their_x: str
-
-
-def _face_rows(ours: Review | None, theirs: Review | None) -> list[Face]:
+def _faces(ours: Review | None, theirs: Review | None) -> list[Face]:
     mine = faces(ours.scores) if ours else {}
     other = faces(theirs.scores) if theirs else {}
-    return [
-        Face(face, mine.get(face), other.get(face), _x(mine.get(face)), _x(other.get(face)))
-        for face in FACES
-    ]
-
-
-def _x(score: float | None) -> str:
-    return "" if score is None else f"{max(0.0, (score - 40) / 0.6):.2f}%"
+    return face_rows(Pair(each, mine.get(each), other.get(each)) for each in FACES)
 
 
 def _bond(engagements: Iterable[Any], blocked: bool) -> tuple[str, str] | None:
