@@ -132,3 +132,13 @@ def test_an_import_without_a_workspace_says_what_to_do(
 ) -> None:
     assert troth("import", "mail", mbox)[0] == 2
     assert "troth import" in troth.errors[-1]
+
+
+def test_an_address_with_a_password_is_refused_and_not_kept(
+    troth: Commands, workspace: str
+) -> None:
+    import_facts(FACTS, Origin("facts", "start", "tests"))
+    status, output = troth("import", "mail", "imaps://ann:hunter2@imap.acme.example")
+    assert status == 2
+    assert "hunter2" not in output + troth.errors[-1]
+    assert not Source.objects.filter(name__contains="hunter2").exists()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -83,15 +84,17 @@ def items_of(
     for each in paths:
         if not each.exists():
             raise InputError(f"{each}: No such file or directory; a file or folder is expected")
-    if paths:
-        yield from found.extract(paths, known, tally)
-    for address in on_servers:
+    items = [found.extract(paths, known, tally)] if paths else []
+    if on_servers:
         from troth.sources.mail.imap import account
         from troth.sources.mail.imap import read as read_mailbox
 
-        yield from read_mailbox(
-            account(address, os.environ), known, tally, state.setdefault(address, {})
-        )
+        accounts = {each: account(each, os.environ) for each in on_servers}
+        items += [
+            read_mailbox(each, known, tally, state.setdefault(address, {}))
+            for address, each in accounts.items()
+        ]
+    return chain.from_iterable(items)
 
 
 def read_source(

@@ -6,8 +6,9 @@ What a source said stays when it is disconnected.
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -51,6 +52,29 @@ def connect(kind: str, how: str, name: str, options: dict[str, Any]) -> Source:
         },
     )[0]
     return found
+
+
+def connect_feed(url: str, called: str) -> Source:
+    """Connect a calendar by its address, or connect it again, perhaps under another name.
+
+    Its name, which is shown and logged, tells no more of the address than the host: who knows the
+    path of a private calendar can read it.
+    """
+    host = str(urlsplit(url).hostname)
+    wanted = f"{called} at {host}" if called else host
+    calendars = Source.objects.filter(kind=calendar.KIND)
+    same = calendars.filter(how=Source.FEED, options__url=url).first()
+    taken = set(calendars.exclude(pk=same.pk if same else None).values_list("name", flat=True))
+    name = free_name(wanted, taken)
+    if same is not None:
+        Source.objects.filter(pk=same.pk).update(name=name)
+    return connect(calendar.KIND, Source.FEED, name, {"url": url})
+
+
+def free_name(wanted: str, taken: Container[str]) -> str:
+    """A name, with a number behind it where others have it already."""
+    numbered = (f"{wanted} ({number})" for number in count(2))
+    return next(each for each in chain([wanted], numbered) if each not in taken)
 
 
 def disconnect(source: Source) -> None:

@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
@@ -11,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from troth.accounts.reach import ADMINS
-from troth.ledger.connected import connect, disconnect
+from troth.ledger.connected import connect, connect_feed, disconnect
 from troth.ledger.models import Source
 from troth.ledger.tasks import enqueue_reading
 from troth.sources import SourceError
@@ -109,6 +108,21 @@ class FeedForm(forms.Form):
         help_text="Outlook, Google and Apple give one under “Share” or “Publish”.",
         widget=_line(placeholder="https://…/calendar.ics"),
     )
+
+    called = forms.CharField(
+        max_length=100,
+        required=False,
+        label="Name",
+        help_text="Shown with its host. The rest of the address is a secret, and is never shown.",
+        widget=_line(placeholder="Maya’s calendar"),
+    )
+
+    def clean_called(self) -> str:
+        """What it is called, on one line; an address is no name."""
+        called = " ".join(self.cleaned_data["called"].split())
+        if "/" in called:
+            raise forms.ValidationError("A name, and no address, please.")
+        return called
 
     def clean_url(self) -> str:
         """An address that can be fetched."""
@@ -228,8 +242,7 @@ def _connect(request: Any, how: str, given: dict[str, Any]) -> HttpResponse:
         name = f"{given['user']} at {given['host']}"
         source = connect("mail", how, name, {**options, "secret": where})
     elif how == "feed":
-        parts = urlsplit(given["url"])
-        source = connect("calendar", how, f"{parts.hostname}{parts.path}", given)
+        source = connect_feed(given["url"], given["called"])
     else:
         source = connect(given["kind"], how, given["path"], {"path": given["path"]})
     enqueue_reading(source.pk)
