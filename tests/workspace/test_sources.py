@@ -166,7 +166,11 @@ def test_of_a_calendar_s_address_the_host_alone_is_shown_and_logged(
 
 
 def test_a_calendar_is_not_called_by_an_address(admin: Client) -> None:
-    given = {"form": "feed", "feed-url": "https://x.example/1", "feed-called": "https://x.example/1"}
+    given = {
+        "form": "feed",
+        "feed-url": "https://x.example/1",
+        "feed-called": "https://x.example/1",
+    }
     assert admin.post("/sources/", given).status_code == 422
 
 
@@ -201,6 +205,7 @@ def test_a_secret_stays_where_it_is(admin: Client, monkeypatch: pytest.MonkeyPat
         "form": "imap",
         "imap-host": "imap.example.com",
         "imap-port": "993",
+        "imap-encrypted": "tls",
         "imap-user": "ada@example.com",
         "imap-folders": "INBOX\nSent",
         "imap-sign_in": "password",
@@ -218,6 +223,11 @@ def test_a_secret_stays_where_it_is(admin: Client, monkeypatch: pytest.MonkeyPat
     assert "s3cret" not in admin.get("/sources/").content.decode()
     for wrong in ("not a name", "s3cret!", "a" * 200):
         assert admin.post("/sources/", {**given, "imap-secret": wrong}).status_code == 422
+    starttls = {**given, "imap-encrypted": "starttls"}
+    assert admin.post("/sources/", starttls).status_code == 422
+    assert admin.post("/sources/", {**starttls, "imap-port": "143"}).status_code == 302
+    source.refresh_from_db()
+    assert (source.options["starttls"], source.options["port"]) == (True, 143)
     relative = {**given, "imap-secret_in": "file", "imap-secret": "secrets"}
     assert admin.post("/sources/", relative).status_code == 422
 
@@ -227,6 +237,8 @@ def test_the_forms_take_nonsense(text: str, admin: Client) -> None:
     fields = (
         "host",
         "port",
+        "encrypted",
+        "called",
         "user",
         "folders",
         "sign_in",

@@ -10,6 +10,7 @@ from troth.cli.console import AsFormat, Format, counted, note, out, print_json
 from troth.cli.inputs import FactsFile, InputError, read_bytes
 from troth.cli.ledger import ledger, watch
 from troth.cli.sources import (
+    SERVERS,
     CrmMapping,
     CrmPaths,
     ExportedAt,
@@ -44,7 +45,7 @@ def import_source(
         from troth.sources import SourceError
         from troth.sources.items import Tally
 
-        names = (each if each.startswith("imaps://") else Path(each).name for each in paths)
+        names = (each if each.startswith(SERVERS) else Path(each).name for each in paths)
         origin = Origin(kind, " ".join(names), actor_of_process())
         state: dict[str, Any] = {}
         kept = Source.objects.filter(kind=kind, name=origin.name).values_list("state", flat=True)

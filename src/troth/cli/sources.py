@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from troth.sources.items import Item, Tally
     from troth.sources.known import Known
 
+SERVERS = ("imaps://", "imap://")
 MY_COMPANY = "My company"
 
 
@@ -79,7 +80,7 @@ def items_of(
 
     found = source(kind)
     assert found is not None
-    on_servers = [each for each in places if kind == "mail" and each.startswith("imaps://")]
+    on_servers = [each for each in places if kind == "mail" and each.startswith(SERVERS)]
     paths = [Path(each) for each in places if each not in on_servers]
     for each in paths:
         if not each.exists():

@@ -140,6 +140,7 @@ def _account(options: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "host": options["host"],
         "port": options["port"],
+        "starttls": options.get("starttls", False),
         "user": options["user"],
         "folders": tuple(options["folders"]),
         "oauth": options["sign_in"] == "oauth",
