@@ -15,7 +15,13 @@ from troth.sources.items import Tally
 from troth.sources.known import Known
 from troth.sources.transcript.begun import begun
 from troth.sources.transcript.captions import NoCaptions, captions
-from troth.sources.transcript.signals import promises, proposes
+from troth.sources.transcript.signals import (
+    allows_direct_contact,
+    is_nameless,
+    on_strategy,
+    promises,
+    proposes,
+)
 from troth.sources.transcript.talk import length
 
 BEGAN = parse_instant("2026-07-02T14:00:00Z")
@@ -358,3 +364,45 @@ def test_nobody_is_asked_more_than_can_be_answered(read: Any) -> None:
     cues = [(n, n + 1, f"Ben Brook: I'll send you number {n}.") for n in range(60)]
     asked = [each["kind"] for each in read(vtt(*cues))["questions"]]
     assert asked.count("pledge") == 25
+
+
+@pytest.mark.parametrize(
+    ("says", "yes", "no"),
+    [
+        (
+            allows_direct_contact,
+            [
+                "Feel free to contact Dora directly.",
+                "Ihr könnt Frau Diaz gerne direkt anrufen.",
+                "Sie können sich direkt an Herrn Klein wenden.",
+                "Meldet euch gern direkt bei Dora.",
+            ],
+            [
+                "Please don't contact them directly.",
+                "Ihr dürft den Kunden nicht direkt ansprechen.",
+                "Könnt ihr direkt mit dem Kunden sprechen?",
+                "Du kannst das direkt in Excel schreiben.",
+                "Wir fangen direkt an.",
+            ],
+        ),
+        (
+            on_strategy,
+            [
+                "The roadmap has two phases.",
+                "Unsere Strategie für drei Jahre ist klar.",
+                "Die strategischen Prioritäten sind gesetzt.",
+                "Wir empfehlen Phase zwei.",
+                "Ihr solltet zuerst migrieren.",
+            ],
+            ["Guten Morgen.", "Das Protokoll schicke ich morgen.", "Der Strategiebert ist krank."],
+        ),
+        (
+            is_nameless,
+            ["Speaker 3", "Sprecherin 2", "Unbekannter Sprecher", "Gast 3"],
+            ["Peter Gast", "Guestrin Carlos", "Gastner Peter"],
+        ),
+    ],
+)
+def test_what_a_sentence_says_in_english_and_german(says: Any, yes: Any, no: Any) -> None:
+    assert [each for each in yes if not says(each)] == []
+    assert [each for each in no if says(each)] == []
