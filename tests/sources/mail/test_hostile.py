@@ -61,7 +61,7 @@ def test_a_head_of_a_hundred_megabytes_is_refused_in_little_memory(tmp_path: Pat
         file.write(HEAD + b"X-Much: ")
         for _ in range(100):
             file.write(b"x" * (1 << 20))
-    items(HEAD + b"\n" + ASK)  # what is made once, whatever is read
+    items_of(HERE / "samples")  # makes what is made once, whatever is read
     tracemalloc.start()
     (only,) = items_of(path)
     _, peak = tracemalloc.get_traced_memory()
