@@ -398,8 +398,15 @@ def test_nobody_is_asked_more_than_can_be_answered(read: Any) -> None:
         ),
         (
             is_nameless,
-            ["Speaker 3", "Sprecherin 2", "Unbekannter Sprecher", "Gast 3"],
-            ["Peter Gast", "Guestrin Carlos", "Gastner Peter"],
+            [
+                "Speaker 3",
+                "Sprecherin 2",
+                "Unbekannter Sprecher",
+                "Gast 3",
+                "Unknown User",
+                "+49 30 ***12",
+            ],
+            ["Peter Gast", "Unknown Mortal", "Guestrin Carlos", "Gastner Peter"],
         ),
     ],
 )

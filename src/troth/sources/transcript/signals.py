@@ -81,6 +81,8 @@ _DIRECT = _any(
 _NOT_DIRECT = _any(r"\b(?:not|never|nicht|nie|keinesfalls|kein\w*)\b", r"n't\b", r"\?$")
 _NAMELESS = _any(
     r"^(?:unknown\s+|unidentified\s+)?(?:speaker|participant|guest|person|caller|voice)\b",
+    r"^(?:unknown|unidentified|unbekannte[rs]?)(?:\s+(?:user|benutzer(?:in)?|nutzer(?:in)?))?$",
+    r"^[\W\d]+$",
     r"^(?:unbekannte[rs]?\s+)?(?:sprecher(?:in)?|teilnehmer(?:in)?|gast|anrufer(?:in)?)\b",
 )
 
