@@ -90,7 +90,7 @@ def read(source: Source, actor: str, tell: Tell = untold) -> Captured:
         with _items(source, state) as items:
             return capture(items, origin, tell, state=lambda: state)
     except (NotReached, SourceError, OSError) as error:
-        sentence = _sentence(error)
+        sentence = _sentence(error).removesuffix(".")
         failed = {"error": sentence[:2000], "failed_at": present()}
         Source.objects.filter(pk=source.pk).update(**failed)
         logger.warning("not read", extra={"source": source.name, "error": sentence})
