@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from troth.sources.known import Known
 
 SERVERS = ("imaps://", "imap://")
+NOTHING = "Nothing to read was found there."
 MY_COMPANY = "My company"
 
 
@@ -82,6 +83,12 @@ def items_of(
     assert found is not None
     on_servers = [each for each in places if kind == "mail" and each.startswith(SERVERS)]
     paths = [Path(each) for each in places if each not in on_servers]
+    for place in places:
+        scheme, colon, _ = place.partition("://")
+        if colon and place not in on_servers:  # what follows may be a secret
+            raise InputError(
+                f"{scheme}://…: addresses are connected under Sources in the workspace"
+            )
     for each in paths:
         if not each.exists():
             raise InputError(f"{each}: No such file or directory; a file or folder is expected")
@@ -129,6 +136,8 @@ def read_source(
         raise InputError(str(error)) from None
     for skipped in gathered.skipped:
         note(f"{skipped.source}: {skipped.reason}")
+    if not tally.read and not gathered.skipped:
+        note(NOTHING)
     if format is Format.JSON:
         print_json(_as_json(kind, gathered, tally.read, vars(tally)))
     else:
