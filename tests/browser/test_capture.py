@@ -118,9 +118,17 @@ def test_questions_are_answered_by_keyboard(own_demo: Site, browse: Open) -> Non
     expect(items.nth(1)).to_be_focused()
     page.keyboard.press("k")
     expect(items.nth(0)).to_be_focused()
+    page.keyboard.press("j")
     page.keyboard.press("y")
     expect(page.get_by_text("Confirmed. It is a fact from now on.")).to_be_visible()
-    page.keyboard.press("j")
+    used = page.locator("#questions use").evaluate_all(
+        "all => all.map(u => u.getAttribute('href'))"
+    )
+    assert [each for each in used if not page.locator(f"symbol{each}").count()] == []
+    page.keyboard.press("j")  # the one behind the one that was answered, not the first
+    expect(items.nth(2)).to_be_focused()
+    page.keyboard.press("k")
+    expect(items.nth(0)).to_be_focused()
     page.keyboard.press("n")
     expect(page.get_by_text("Dismissed. It is not asked again.")).to_be_visible()
     page.keyboard.press("j")

@@ -132,3 +132,33 @@ def test_an_import_without_a_workspace_says_what_to_do(
 ) -> None:
     assert troth("import", "mail", mbox)[0] == 2
     assert "troth import" in troth.errors[-1]
+
+
+def test_an_address_with_a_password_is_refused_and_not_kept(
+    troth: Commands, workspace: str
+) -> None:
+    import_facts(FACTS, Origin("facts", "start", "tests"))
+    status, output = troth("import", "mail", "imaps://ann:hunter2@imap.acme.example")
+    assert status == 2
+    assert "hunter2" not in output + troth.errors[-1]
+    assert not Source.objects.filter(name__contains="hunter2").exists()
+
+
+@pytest.mark.parametrize("kind", ["mail", "calendar", "transcript", "document"])
+def test_a_folder_without_any_of_it_is_told_of(
+    kind: str, troth: Commands, tmp_path: Path, workspace: str
+) -> None:
+    import_facts(FACTS, Origin("facts", "start", "tests"))
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert troth("import", kind, str(empty))[0] == 0
+    assert "Nothing to read" in troth.errors[-1]
+    assert troth("read", kind, str(empty), "--facts", _facts(troth))[0] == 0
+    assert "Nothing to read" in troth.errors[-1]
+
+
+def test_an_address_is_no_path_and_is_not_repeated(troth: Commands) -> None:
+    status, output = troth("read", "calendar", "https://calendar.example/private-1/basic.ics")
+    assert (status, output) == (2, "")
+    assert "Sources" in troth.errors[-1]
+    assert "private-1" not in troth.errors[-1]

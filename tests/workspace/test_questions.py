@@ -1,5 +1,6 @@
 """Questions in the workspace: who sees which, answering one or many, putting right, learning."""
 
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -211,6 +212,48 @@ def test_a_speaker_of_another_company_counts_there(manager: Client) -> None:
     now = {each["organization"]: each["seconds"] for each in row.talk_seconds}
     assert now == {**talk, "castellan": talk["castellan"] + 100}
     assert known_to_sources().people_named("Kari Nilsen", ["castellan"]) == ["speaker-1"]
+
+
+def ask_who_spoke(pk: str, seconds: int, **person: str) -> dict[str, int]:
+    """Ask whether somebody who spoke for some seconds was of Halden; what is known of the talk."""
+    row = FACTS["meetings"].objects.get(pk="meeting-halden-86")
+    talk = {each["organization"]: each["seconds"] for each in row.talk_seconds}
+    proposed = {**talk, "halden": talk["halden"] + seconds}
+    rows = [{"organization": each, "seconds": proposed[each]} for each in sorted(proposed)]
+    added = {"people": [{"id": f"of-{pk}", "organization": "halden", **person}]} if person else {}
+    ask(pk, "speaker", add=added, set={"meetings": {row.pk: {"talk_seconds": rows}}})
+    return talk
+
+
+@pytest.mark.parametrize("order", [*permutations(("kari", "nameless", "ola"))])
+def test_everybody_who_spoke_in_a_meeting_counts(order: tuple[str, ...], manager: Client) -> None:
+    talk = ask_who_spoke("kari", 100, name="Kari Nilsen")
+    ask_who_spoke("nameless", 20)
+    ask_who_spoke("ola", 3, name="Ola Berg")
+    ask_who_spoke("nobody", 7)
+    for each in order:
+        if each == "ola":
+            Screens(manager).fill("/questions/ola/", organization="castellan", anyway="1")
+        else:
+            manager.post("/questions/", {"q": [each], "all": "yes"})
+    row = FACTS["meetings"].objects.get(pk="meeting-halden-86")
+    now = {each["organization"]: each["seconds"] for each in row.talk_seconds}
+    assert now == {**talk, "halden": talk["halden"] + 120, "castellan": talk["castellan"] + 3}
+    (left,) = Question.objects.filter(answered_at=None, kind="speaker")
+    rows = left.if_yes["set"]["meetings"][row.pk]["talk_seconds"]
+    proposed = {each["organization"]: each["seconds"] for each in rows}
+    assert proposed == {**now, "halden": now["halden"] + 7}
+
+
+def test_who_spoke_is_asked_anew_while_it_is_open(manager: Client) -> None:
+    ask_who_spoke("kari", 100, name="Kari Nilsen")
+    talk = ask_who_spoke("kari", 300, name="Kari Nilsen")
+    manager.post("/questions/", {"yes": "kari"})
+    row = FACTS["meetings"].objects.get(pk="meeting-halden-86")
+    now = {each["organization"]: each["seconds"] for each in row.talk_seconds}
+    assert now["halden"] == talk["halden"] + 300
+    ask_who_spoke("kari", 1, name="Kari Nilsen")
+    assert not Question.objects.filter(answered_at=None, kind="speaker").exists()
 
 
 def test_a_click_is_answered_by_its_own_item(manager: Client) -> None:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
@@ -132,6 +134,56 @@ def test_a_feed_that_fails_is_told_on_the_page_and_by_the_doctor(admin: Client) 
         assert source.error == ""
 
 
+SECRET = "private-5f3759df"
+
+
+def test_of_a_calendar_s_address_the_host_alone_is_shown_and_logged(
+    admin: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    answers: dict[str, Any] = {"etag": "", "body": CALENDAR}
+    caplog.set_level("INFO")
+    with feed(answers) as at:
+        url = at.replace("calendar.ics", f"{SECRET}/basic.ics?token={SECRET}")
+        for called in ("", "Maya’s calendar"):
+            given = {"form": "feed", "feed-url": url, "feed-called": called}
+            admin.post("/sources/", given)
+        source = Source.objects.get(how="feed")
+        assert source.name == "Maya’s calendar at 127.0.0.1"
+        admin.post("/sources/", {"form": "feed", "feed-url": f"{url}2"})
+        admin.post("/sources/", {"form": "feed", "feed-url": f"{url}3"})
+        others = Source.objects.filter(how="feed").exclude(pk=source.pk).order_by("name")
+        assert [each.name for each in others] == ["127.0.0.1", "127.0.0.1 (2)"]
+        assert read_source.func(source.pk) == 1
+        answers["status"] = 500
+        assert read_source.func(source.pk) == 0
+    shown = [admin.get(page).content.decode() for page in ("/sources/", "/audit/", "/sources/")]
+    meeting = FACTS["meetings"].objects.get(title="Plant walk")
+    shown.append(admin.get(f"/facts/meetings/{meeting.pk}/").content.decode())
+    shown += [each.so for each in examine()]
+    shown += [str(vars(each)) for each in caplog.records]
+    assert "127.0.0.1" in shown[0]
+    assert all(SECRET not in each for each in shown)
+
+
+def test_a_calendar_is_not_called_by_an_address(admin: Client) -> None:
+    given = {
+        "form": "feed",
+        "feed-url": "https://x.example/1",
+        "feed-called": "https://x.example/1",
+    }
+    assert admin.post("/sources/", given).status_code == 422
+
+
+def test_calendars_that_were_named_by_their_address_are_named_by_their_host() -> None:
+    for path in ("/private-1/basic.ics", "/private-2/basic.ics"):
+        options = {"url": f"https://calendar.example{path}"}
+        connected.connect("calendar", "feed", f"calendar.example{path}", options)
+    renaming = import_module("troth.ledger.migrations.0005_names_of_feeds")
+    renaming.rename(apps, None)
+    names = Source.objects.filter(how="feed").order_by("pk").values_list("name", flat=True)
+    assert list(names) == ["calendar.example", "calendar.example (2)"]
+
+
 @pytest.mark.parametrize("to", ["file:///etc/passwd", "ftp://127.0.0.1/x", "gopher://127.0.0.1/"])
 def test_a_feed_leads_nowhere_else(to: str, admin: Client) -> None:
     with feed({"etag": "", "body": "", "moved": to}) as url:
@@ -153,6 +205,7 @@ def test_a_secret_stays_where_it_is(admin: Client, monkeypatch: pytest.MonkeyPat
         "form": "imap",
         "imap-host": "imap.example.com",
         "imap-port": "993",
+        "imap-encrypted": "tls",
         "imap-user": "ada@example.com",
         "imap-folders": "INBOX\nSent",
         "imap-sign_in": "password",
@@ -170,6 +223,11 @@ def test_a_secret_stays_where_it_is(admin: Client, monkeypatch: pytest.MonkeyPat
     assert "s3cret" not in admin.get("/sources/").content.decode()
     for wrong in ("not a name", "s3cret!", "a" * 200):
         assert admin.post("/sources/", {**given, "imap-secret": wrong}).status_code == 422
+    starttls = {**given, "imap-encrypted": "starttls"}
+    assert admin.post("/sources/", starttls).status_code == 422
+    assert admin.post("/sources/", {**starttls, "imap-port": "143"}).status_code == 302
+    source.refresh_from_db()
+    assert (source.options["starttls"], source.options["port"]) == (True, 143)
     relative = {**given, "imap-secret_in": "file", "imap-secret": "secrets"}
     assert admin.post("/sources/", relative).status_code == 422
 
@@ -179,6 +237,8 @@ def test_the_forms_take_nonsense(text: str, admin: Client) -> None:
     fields = (
         "host",
         "port",
+        "encrypted",
+        "called",
         "user",
         "folders",
         "sign_in",

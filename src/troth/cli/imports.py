@@ -10,6 +10,8 @@ from troth.cli.console import AsFormat, Format, counted, note, out, print_json
 from troth.cli.inputs import FactsFile, InputError, read_bytes
 from troth.cli.ledger import ledger, watch
 from troth.cli.sources import (
+    NOTHING,
+    SERVERS,
     CrmMapping,
     CrmPaths,
     ExportedAt,
@@ -44,14 +46,15 @@ def import_source(
         from troth.sources import SourceError
         from troth.sources.items import Tally
 
-        names = (each if each.startswith("imaps://") else Path(each).name for each in paths)
+        names = (each if each.startswith(SERVERS) else Path(each).name for each in paths)
         origin = Origin(kind, " ".join(names), actor_of_process())
         state: dict[str, Any] = {}
+        tally = Tally()
         kept = Source.objects.filter(kind=kind, name=origin.name).values_list("state", flat=True)
         for before in kept:
             state |= before
         try:
-            items = items_of(kind, paths, known_to_sources(), Tally(), state)
+            items = items_of(kind, paths, known_to_sources(), tally, state)
             watched = counted(items, f"Reading {kind}")
             done = capturing.capture(watched, origin, state=lambda: state, dry=dry_run)
         except SourceError as error:
@@ -60,6 +63,8 @@ def import_source(
             note(f"{skipped.source}: {skipped.reason}")
         if done.left_out > len(done.skipped):
             note(f"and {done.left_out - len(done.skipped):,} more that were left out")
+        if not tally.read and not done.left_out:
+            note(NOTHING)
         if format is Format.JSON:
             told = {name: value for name, value in done._asdict().items() if name != "skipped"}
             print_json({"format": "troth-import/1", "dry_run": dry_run, **told})

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from troth.sources.items import Item, Tally
     from troth.sources.known import Known
 
+SERVERS = ("imaps://", "imap://")
+NOTHING = "Nothing to read was found there."
 MY_COMPANY = "My company"
 
 
@@ -78,20 +81,28 @@ def items_of(
 
     found = source(kind)
     assert found is not None
-    on_servers = [each for each in places if kind == "mail" and each.startswith("imaps://")]
+    on_servers = [each for each in places if kind == "mail" and each.startswith(SERVERS)]
     paths = [Path(each) for each in places if each not in on_servers]
+    for place in places:
+        scheme, colon, _ = place.partition("://")
+        if colon and place not in on_servers:  # what follows may be a secret
+            raise InputError(
+                f"{scheme}://…: addresses are connected under Sources in the workspace"
+            )
     for each in paths:
         if not each.exists():
             raise InputError(f"{each}: No such file or directory; a file or folder is expected")
-    if paths:
-        yield from found.extract(paths, known, tally)
-    for address in on_servers:
+    items = [found.extract(paths, known, tally)] if paths else []
+    if on_servers:
         from troth.sources.mail.imap import account
         from troth.sources.mail.imap import read as read_mailbox
 
-        yield from read_mailbox(
-            account(address, os.environ), known, tally, state.setdefault(address, {})
-        )
+        accounts = {each: account(each, os.environ) for each in on_servers}
+        items += [
+            read_mailbox(each, known, tally, state.setdefault(address, {}))
+            for address, each in accounts.items()
+        ]
+    return chain.from_iterable(items)
 
 
 def read_source(
@@ -125,6 +136,8 @@ def read_source(
         raise InputError(str(error)) from None
     for skipped in gathered.skipped:
         note(f"{skipped.source}: {skipped.reason}")
+    if not tally.read and not gathered.skipped:
+        note(NOTHING)
     if format is Format.JSON:
         print_json(_as_json(kind, gathered, tally.read, vars(tally)))
     else:

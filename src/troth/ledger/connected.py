@@ -6,8 +6,9 @@ What a source said stays when it is disconnected.
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -53,6 +54,29 @@ def connect(kind: str, how: str, name: str, options: dict[str, Any]) -> Source:
     return found
 
 
+def connect_feed(url: str, called: str) -> Source:
+    """Connect a calendar by its address, or connect it again, perhaps under another name.
+
+    Its name, which is shown and logged, tells no more of the address than the host: who knows the
+    path of a private calendar can read it.
+    """
+    host = str(urlsplit(url).hostname)
+    wanted = f"{called} at {host}" if called else host
+    calendars = Source.objects.filter(kind=calendar.KIND)
+    same = calendars.filter(how=Source.FEED, options__url=url).first()
+    taken = set(calendars.exclude(pk=same.pk if same else None).values_list("name", flat=True))
+    name = free_name(wanted, taken)
+    if same is not None:
+        Source.objects.filter(pk=same.pk).update(name=name)
+    return connect(calendar.KIND, Source.FEED, name, {"url": url})
+
+
+def free_name(wanted: str, taken: Container[str]) -> str:
+    """A name, with a number behind it where others have it already."""
+    numbered = (f"{wanted} ({number})" for number in count(2))
+    return next(each for each in chain([wanted], numbered) if each not in taken)
+
+
 def disconnect(source: Source) -> None:
     """Read a source no more; its facts stay."""
     Source.objects.filter(pk=source.pk).update(connected_at=None, error="", failed_at=None)
@@ -66,7 +90,7 @@ def read(source: Source, actor: str, tell: Tell = untold) -> Captured:
         with _items(source, state) as items:
             return capture(items, origin, tell, state=lambda: state)
     except (NotReached, SourceError, OSError) as error:
-        sentence = _sentence(error)
+        sentence = _sentence(error).removesuffix(".")
         failed = {"error": sentence[:2000], "failed_at": present()}
         Source.objects.filter(pk=source.pk).update(**failed)
         logger.warning("not read", extra={"source": source.name, "error": sentence})
@@ -116,6 +140,7 @@ def _account(options: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "host": options["host"],
         "port": options["port"],
+        "starttls": options.get("starttls", False),
         "user": options["user"],
         "folders": tuple(options["folders"]),
         "oauth": options["sign_in"] == "oauth",

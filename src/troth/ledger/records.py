@@ -13,6 +13,8 @@ from troth.facts.times import Instant
 from troth.ledger.acting import act
 from troth.ledger.models import (
     FACTS,
+    Change,
+    Entry,
     FrozenReview,
     Organization,
     Question,
@@ -31,16 +33,24 @@ class AlreadyAnswered(Exception):
     """A question that has its answer."""
 
 
+SPEAKER = "speaker"
+
+
 def ask(questions: Iterable[Asked], source: Source) -> int:
     """Keep the questions of a source; one that was asked before stays as it is.
 
-    Returns how many are new.
+    Save who spoke, while that is open: what a yes would do counts on what is known of the talk by
+    now. Returns how many are new.
     """
     asked = {each.id: each for each in questions}
     if not asked:
         return 0
     with writing():
         kept = set(Question.objects.filter(pk__in=list(asked)).values_list("pk", flat=True))
+        for each in asked.values():
+            if each.kind == SPEAKER and each.id in kept:
+                still = Question.objects.filter(pk=each.id, answered_at=None)
+                still.update(if_yes=each.if_yes, text=_clean(each.text))
         new = [each for each in asked.values() if each.id not in kept]
         about = relationships_of({each.id: each.if_yes for each in new})
         Question.objects.bulk_create(
@@ -152,6 +162,37 @@ def answer(question: Question, said: str, now: Instant, actor: str) -> None:
     question.answer, question.answered_at, question.answered_by = said, now, actor
     question.quote = ""
     question.save()
+    if said == "yes" and question.kind == SPEAKER:
+        _count_beside(question)
+
+
+def _count_beside(question: Question) -> None:
+    """Have the talk that a speaker's answer counted stay, whoever else of a meeting is confirmed.
+
+    What a yes to the others would do replaces all rows of the talk, so it has to count on these.
+    """
+    last = Entry.objects.order_by("-pk").first()
+    for change in Change.objects.filter(entry=last, collection="meetings"):
+        if "talk_seconds" not in change.after:
+            continue
+        before, now = _talk(change.before), _talk(change.after)
+        others = Question.objects.filter(
+            kind=SPEAKER, answered_at=None, relationship=question.relationship_id
+        )
+        for each in others:
+            meeting = each.if_yes.get("set", {}).get("meetings", {}).get(change.record, {})
+            own = {of: seconds - before.get(of, 0) for of, seconds in _talk(meeting).items()}
+            rows = {of: now.get(of, 0) + max(own.get(of, 0), 0) for of in sorted({*now, *own})}
+            if meeting:
+                meeting["talk_seconds"] = [
+                    {"organization": of, "seconds": seconds} for of, seconds in rows.items()
+                ]
+                each.save(update_fields=["if_yes"])
+
+
+def _talk(meeting: Mapping[str, Any]) -> dict[str, int]:
+    rows = meeting.get("talk_seconds") or ()
+    return {each["organization"]: each["seconds"] for each in rows}
 
 
 class Changed(Exception):

@@ -331,20 +331,35 @@ def test_endless_recurrence_is_told_around_the_present(read: Any) -> None:
     assert len(found) == len(set(found)) == 1098
 
 
+def zone(rule: str, times: int = 1) -> str:
+    told = (
+        "BEGIN:STANDARD\nDTSTART:16010101T000000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\n"
+        f"RRULE:{rule}\nEND:STANDARD\n"
+    )
+    return f"BEGIN:VTIMEZONE\nTZID:E\n{told * times}END:VTIMEZONE\n"
+
+
+def crowd(number: int) -> str:
+    return "".join(f"ATTENDEE:mailto:g{each}@bolt.example\n" for each in range(number))
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "BEGIN:VCALENDAR\n" + "BEGIN:VEVENT\n" * 5_000 + "END:VEVENT\n" * 5_000 + "END:VCALENDAR\n",
         "BEGIN:VCALENDAR\n" + "BEGIN:VEVENT\nEND:VEVENT\n" * 100_001 + "END:VCALENDAR\n",
-        event(
-            times="DTSTART;TZID=E:20260601T100000\n",
-            head="BEGIN:VTIMEZONE\nTZID:E\nBEGIN:STANDARD\nDTSTART:16010101T000000\nTZOFFSETFROM:"
-            "+0100\nTZOFFSETTO:+0200\nRRULE:FREQ=SECONDLY\nEND:STANDARD\nEND:VTIMEZONE\n",
-        ),
+        event(times="DTSTART;TZID=E:20260601T100000\n", head=zone("FREQ=SECONDLY")),
+        event(times="DTSTART;TZID=E:20260601T100000\n", head=zone("FREQ=DAILY")),
+        event(times="DTSTART;TZID=E:20260601T100000\n", head=zone("FREQ=YEARLY", 500)),
+        event("RDATE:" + ",".join(["20260601T100000Z"] * 5001) + "\n"),
+        event("ATTENDEE:mailto:x@bolt.example\n", people=PEOPLE + crowd(1001)),
         "",
         "not a calendar",
     ],
-    ids=["nested", "too many", "zone without end", "empty", "no calendar"],
+    ids=[
+        *("nested", "too many", "zone without end", "zone of days", "zone of many changes"),
+        *("many dates", "a crowd", "empty", "no calendar"),
+    ],
 )
 def test_hostile_calendars_are_refused_with_a_reason(read: Any, text: str) -> None:
     result = read(text)

@@ -118,3 +118,10 @@ def test_the_kind_is_told_by_the_content_before_the_name() -> None:
 def test_another_kind_of_file_is_refused_by_name(name: str) -> None:
     with pytest.raises(SourceError, match="docx, pptx, pdf"):
         read(b"anything", name)
+
+
+def test_a_document_without_text_is_not_passed_over_in_silence() -> None:
+    for data, name in ((b" \n", "empty.txt"), (b"<html><img src=x></html>", "picture.html")):
+        found = read(data, name)
+        assert not found.passages
+        assert "no text" in found.left_out[0]

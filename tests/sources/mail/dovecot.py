@@ -46,7 +46,7 @@ userdb {{
 service imap-login {{
   chroot =
   inet_listener imap {{
-    port = 0
+    port = {starttls}
   }}
   inet_listener imaps {{
     port = {port}
@@ -68,8 +68,8 @@ namespace inbox {{
 class Server:
     """A running server."""
 
-    def __init__(self, folder: Path, port: int) -> None:
-        self.folder, self.port = folder, port
+    def __init__(self, folder: Path, port: int, starttls: int) -> None:
+        self.folder, self.port, self.starttls = folder, port, starttls
 
     @property
     def authority(self) -> Path:
@@ -105,7 +105,7 @@ def server() -> Iterator[Server]:
     """Start a server; stop it afterwards."""
     assert DOVECOT
     with TemporaryDirectory(prefix="troth-", ignore_cleanup_errors=True) as name:
-        folder, port = Path(name), _free_port()
+        folder, port, starttls = Path(name), _free_port(), _free_port()
         _certify(folder)
         (folder / "users").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n")
         configuration = folder / "dovecot.conf"
@@ -115,12 +115,14 @@ def server() -> Iterator[Server]:
         names = {"user": user, "group": group, "login": login}
         uid, gid = _OWNER
         configuration.write_text(
-            _CONFIGURATION.format(folder=folder, port=port, uid=uid, gid=gid, **names)
+            _CONFIGURATION.format(
+                folder=folder, port=port, starttls=starttls, uid=uid, gid=gid, **names
+            )
         )
         process = subprocess.Popen([DOVECOT, "-F", "-c", str(configuration)])
         try:
             _wait(process, port, folder)
-            yield Server(folder, port)
+            yield Server(folder, port, starttls)
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(20)

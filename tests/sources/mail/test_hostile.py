@@ -1,6 +1,7 @@
 """Mail that is damaged or means harm: read as far as it can be, refused with a reason, bounded."""
 
 import random
+import time
 import tracemalloc
 import zipfile
 from importlib.util import find_spec
@@ -61,6 +62,7 @@ def test_a_head_of_a_hundred_megabytes_is_refused_in_little_memory(tmp_path: Pat
         file.write(HEAD + b"X-Much: ")
         for _ in range(100):
             file.write(b"x" * (1 << 20))
+    items_of(HERE / "samples")  # makes what is made once, whatever is read
     tracemalloc.start()
     (only,) = items_of(path)
     _, peak = tracemalloc.get_traced_memory()
@@ -314,3 +316,17 @@ def test_the_samples_of_python_itself_are_read_or_refused() -> None:
             assert isinstance(letter, Letter)
             fields = fields_of(letter.head)
             assert bodies.read(fields, letter.body()) is not None
+
+
+def test_an_archive_whose_files_are_all_the_same_bytes_is_not_read_forever(tmp_path: Path) -> None:
+    path = tmp_path / "same.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
+        noise = random.Random(1).randbytes(200_000).hex().encode()
+        file.writestr("a.eml", HEAD + b"\n" + ASK + noise * 20)
+        (only,) = file.infolist()
+        file.filelist += [only] * 5000
+    begun = time.monotonic()
+    found = items_of(path)
+    assert time.monotonic() - begun < 20
+    assert any("far more" in each for each in reasons(found))
+    assert len(told(found)["messages"]) == 1

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import islice
 from pathlib import Path
+from socketserver import StreamRequestHandler, TCPServer
+from threading import Thread
 
 import msgspec
 import pytest
@@ -77,6 +79,38 @@ def test_what_is_new_is_read_once_and_nothing_is_marked(server: Server) -> None:
     assert second["source_id"] == "5@bolt.example"
     assert second["expects_reply"] is True
     assert server.flags() == set()
+
+
+def test_starttls_is_spoken_where_it_is_asked_for(server: Server) -> None:
+    server.deliver("0", message(0))
+    assert len(told(read(server, {}, port=server.starttls, starttls=True))["messages"]) == 1
+    with pytest.raises(SourceError, match="not trusted"):
+        read(server, {}, port=server.starttls, starttls=True, authority=None)
+
+
+@pytest.mark.parametrize(
+    "greeting", [b"* OK ready\r\n", b"* PREAUTH you are in\r\n", b"* OK [CAPABILITY IMAP4] no\r\n"]
+)
+def test_a_server_without_starttls_hears_no_secret(greeting: bytes, server: Server) -> None:
+    heard = bytearray()
+
+    class Plain(StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(greeting)
+            for line in self.rfile:
+                heard.extend(line)
+                tag, _, command = line.strip().partition(b" ")
+                if command == b"CAPABILITY":
+                    self.wfile.write(b"* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n")
+                self.wfile.write(tag + b" OK\r\n")
+
+    with TCPServer(("127.0.0.1", 0), Plain) as plain:
+        Thread(target=plain.serve_forever, daemon=True).start()
+        with pytest.raises(SourceError, match="STARTTLS"):
+            read(server, {}, port=plain.server_address[1], starttls=True)
+        plain.shutdown()
+    assert b"CAPABILITY" in heard
+    assert dovecot.PASSWORD.encode() not in heard
 
 
 def test_folders_are_read_but_for_drafts_and_trash(server: Server) -> None:
@@ -190,6 +224,8 @@ def test_an_account_is_told_by_an_address_and_a_secret_from_outside(tmp_path: Pa
     assert (found.user, found.host, found.port) == ("mia@acme.example", "imap.acme.example", 1993)
     assert (found.secret, found.oauth, found.folders) == ("p", False, ("INBOX",))
     assert imap.account(address, {"TROTH_IMAP_TOKEN": "t"}).oauth
+    found = imap.account("imap://mia@imap.acme.example", {"TROTH_IMAP_PASSWORD": "p"})
+    assert (found.port, found.starttls) == (143, True)
     secrets = tmp_path / "secrets.toml"
     secrets.write_text('password = "all"\n["mia@acme.example"]\ntoken = "hers"\n')
     found = imap.account(address, {"TROTH_IMAP_SECRETS": str(secrets)})
@@ -200,7 +236,8 @@ def test_an_account_is_told_by_an_address_and_a_secret_from_outside(tmp_path: Pa
         (address, {"TROTH_IMAP_SECRETS": str(secrets)}),
         (address, {"TROTH_IMAP_SECRETS": str(tmp_path / "none")}),
         ("imaps://mia:secret@imap.acme.example", {"TROTH_IMAP_PASSWORD": "p"}),
-        ("imap://mia@imap.acme.example", {"TROTH_IMAP_PASSWORD": "p"}),
+        ("imap://mia@imap.acme.example:993", {"TROTH_IMAP_PASSWORD": "p"}),
+        ("http://mia@imap.acme.example", {"TROTH_IMAP_PASSWORD": "p"}),
         ("imaps://imap.acme.example:none", {"TROTH_IMAP_PASSWORD": "p"}),
     ):
         with pytest.raises(SourceError):

@@ -136,3 +136,34 @@ def test_sentences_end_where_they_end() -> None:
         "One point",
         "Another one",
     ]
+
+
+QUOTATIONS = (
+    "De : Mia Lang <mia@acme.example>\nEnvoyé : mercredi 4 mars 2026 10:00\nÀ : Bea\nObjet : Prix",
+    "De\u00a0: Mia Lang <mia@acme.example>\nDate\u00a0: mercredi 4 mars 2026 à 10:00\nÀ\u00a0: Bea",
+    "De: Mia Lang <mia@acme.example>\nEnviado el: miércoles, 4 de marzo de 2026\nPara: Bea",
+    "De: Mia Lang <mia@acme.example>\nFecha: miércoles, 4 de marzo de 2026\nPara: Bea",
+    "Da: Mia Lang <mia@acme.example>\nInviato: mercoledì 4 marzo 2026\nA: Bea",
+    "Von: Mia Lang <mia@acme.example>\nGesendet: Mittwoch, 4. März 2026 10:00\nAn: Bea",
+    "From: Mia Lang <mia@acme.example>\n\nSent: Wednesday, March 4, 2026\n\nTo: Bea",
+    "-----Message d'origine-----\nDe : Mia",
+    "-----Mensaje original-----\nDe: Mia",
+    "Le mar. 3 mars 2026 à 18:12, Mia Lang <mia@acme.example> a écrit :\n",
+    "El jue, 5 mar 2026 a las 14:00, Mia Lang (<mia@acme.example>) escribió:\n",
+    "Am 05.03.2026 um 09:00 schrieb Mia Lang:\n",
+    "On 5 Mar 2026, at 18:00, Mia Lang <mia@acme.example> wrote:\n",
+)
+
+
+@pytest.mark.parametrize("quotation", QUOTATIONS, ids=range(len(QUOTATIONS)))
+@pytest.mark.parametrize("mark", ["", "> "])
+def test_what_others_wrote_before_is_no_word_of_the_writer(quotation: str, mark: str) -> None:
+    asked = "Could you please send us the price list by Friday?"
+    told = new_text(f"Bonjour,\n\nC'est noté.\n\n{quotation}\n\n{mark}{asked}\n{mark}Mia\n")
+    assert "noté" in told
+    assert asked not in told
+
+
+def test_what_stands_between_quotations_is_new() -> None:
+    text = "Le 3 mars 2026, Mia Lang a écrit :\n> Could you check?\n\nWe will send it by Friday.\n"
+    assert "We will send it by Friday." in new_text(text)

@@ -15,7 +15,13 @@ from troth.sources.items import Tally
 from troth.sources.known import Known
 from troth.sources.transcript.begun import begun
 from troth.sources.transcript.captions import NoCaptions, captions
-from troth.sources.transcript.signals import promises, proposes
+from troth.sources.transcript.signals import (
+    allows_direct_contact,
+    is_nameless,
+    on_strategy,
+    promises,
+    proposes,
+)
 from troth.sources.transcript.talk import length
 
 BEGAN = parse_instant("2026-07-02T14:00:00Z")
@@ -144,6 +150,56 @@ def test_the_fuller_of_two_transcripts_counts_in_either_order(read: Any, tmp_pat
     short = vtt((0, 5, "Anna Adler: Hello."), (5, 6, "Ben Brook: Hi."))
     result = read(short, known(meetings=[told]))
     assert (result["set"], len(result["skipped"])) == ({}, 1)
+
+
+PARTS = {
+    "GMT20260702-140000_Recording.vtt": vtt(
+        (0, 1000, "Anna Adler: Hello."), (1000, 1200, "Ben Brook: Hi. I will send you the plan.")
+    ),
+    "GMT20260702-142500_Recording.vtt": vtt(
+        (0, 600, "Ben Brook: Again. I will send you the bill."), (600, 700, "Kim Stranger: Bye.")
+    ),
+}
+
+
+def test_parts_of_one_recording_add_up(tmp_path: Path) -> None:
+    for name, text in PARTS.items():
+        (tmp_path / name).write_text(text)
+    planned = meeting(ended_at="2026-07-02T15:00:00Z")
+    result = said(transcript.extract([tmp_path], known(meetings=[planned]), Tally()))
+    whole = result["set"]["meetings"]["m1"]
+    assert whole["talk_seconds"] == [
+        {"organization": "acme", "seconds": 1000},
+        {"organization": "bolt", "seconds": 800},
+    ]
+    assert (whole["ended_at"], result["skipped"]) == ("2026-07-02T14:36:40Z", [])
+    pledges = [each for each in result["questions"] if each["kind"] == "pledge"]
+    assert [each["source"] for each in pledges] == [
+        f"{name}#{2 - n}" for n, name in enumerate(PARTS)
+    ]
+    made = [each["if_yes"]["add"]["pledges"][0]["made_at"] for each in pledges]
+    assert made == ["2026-07-02T14:16:40Z", "2026-07-02T14:25:00Z"]
+    (speaker,) = [each for each in result["questions"] if each["kind"] == "speaker"]
+    talk = speaker["if_yes"]["set"]["meetings"]["m1"]["talk_seconds"]
+    assert {each["organization"]: each["seconds"] for each in talk} == {"acme": 1000, "bolt": 900}
+    for before in ([], [0], [1], [0, 1], [1, 0]):  # what was read by itself until then
+        there = planned
+        for each in before:
+            path = tmp_path / list(PARTS)[each]
+            alone = said(transcript.extract([path], known(meetings=[there]), Tally()))
+            there = {**there, **alone["set"].get("meetings", {}).get("m1", {})}
+        again = said(transcript.extract([tmp_path], known(meetings=[there]), Tally()))
+        assert again["set"]["meetings"]["m1"]["talk_seconds"] == whole["talk_seconds"]
+        assert again["facts"] == {}
+
+
+def test_parts_that_overlap_are_the_same_words_and_count_once(tmp_path: Path) -> None:
+    for name, text in PARTS.items():
+        (tmp_path / name.replace("1425", "1415")).write_text(text)
+    result = said(transcript.extract([tmp_path], known(meetings=[meeting()]), Tally()))
+    talk = result["set"]["meetings"]["m1"]["talk_seconds"]
+    assert sum(each["seconds"] for each in talk) == 1200
+    assert len(result["skipped"]) == 1
 
 
 def test_a_customer_who_speaks_was_there(read: Any) -> None:
@@ -308,3 +364,52 @@ def test_nobody_is_asked_more_than_can_be_answered(read: Any) -> None:
     cues = [(n, n + 1, f"Ben Brook: I'll send you number {n}.") for n in range(60)]
     asked = [each["kind"] for each in read(vtt(*cues))["questions"]]
     assert asked.count("pledge") == 25
+
+
+@pytest.mark.parametrize(
+    ("says", "yes", "no"),
+    [
+        (
+            allows_direct_contact,
+            [
+                "Feel free to contact Dora directly.",
+                "Ihr könnt Frau Diaz gerne direkt anrufen.",
+                "Sie können sich direkt an Herrn Klein wenden.",
+                "Meldet euch gern direkt bei Dora.",
+            ],
+            [
+                "Please don't contact them directly.",
+                "Ihr dürft den Kunden nicht direkt ansprechen.",
+                "Könnt ihr direkt mit dem Kunden sprechen?",
+                "Du kannst das direkt in Excel schreiben.",
+                "Wir fangen direkt an.",
+            ],
+        ),
+        (
+            on_strategy,
+            [
+                "The roadmap has two phases.",
+                "Unsere Strategie für drei Jahre ist klar.",
+                "Die strategischen Prioritäten sind gesetzt.",
+                "Wir empfehlen Phase zwei.",
+                "Ihr solltet zuerst migrieren.",
+            ],
+            ["Guten Morgen.", "Das Protokoll schicke ich morgen.", "Der Strategiebert ist krank."],
+        ),
+        (
+            is_nameless,
+            [
+                "Speaker 3",
+                "Sprecherin 2",
+                "Unbekannter Sprecher",
+                "Gast 3",
+                "Unknown User",
+                "+49 30 ***12",
+            ],
+            ["Peter Gast", "Unknown Mortal", "Guestrin Carlos", "Gastner Peter"],
+        ),
+    ],
+)
+def test_what_a_sentence_says_in_english_and_german(says: Any, yes: Any, no: Any) -> None:
+    assert [each for each in yes if not says(each)] == []
+    assert [each for each in no if says(each)] == []

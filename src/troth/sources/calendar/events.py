@@ -26,6 +26,13 @@ METHODS = ("", "PUBLISH", "REQUEST", "CANCEL")
 TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
 NOBODY = "Nobody of a partner takes part."
 
+MOST_CHANGES, MOST_OF_A_ZONE = 1000, 50
+"""Rules and dates of clock changes that the zones of one file may tell, and one zone: the library
+takes long over them. Outlook tells two."""
+
+_CHANGE = re.compile(
+    r"^(?:BEGIN:(?:STANDARD|DAYLIGHT)|RRULE|RDATE)\b|,", re.MULTILINE | re.IGNORECASE
+)
 _ZONE_NAME = re.compile(r"^TZID:[ /]*([^\r\n]{1,200}?)[ \t\r]*$", re.MULTILINE | re.IGNORECASE)
 _UID = re.compile(r"^UID(?:;[^:\n]{0,200})?:([^\r\n]{0,1000})", re.MULTILINE | re.IGNORECASE)
 _PEOPLE = re.compile(r"^(?:ATTENDEE|ORGANIZER)[;:][^\n]{0,2000}", re.MULTILINE | re.IGNORECASE)
@@ -51,10 +58,11 @@ def events(
 
     `zone` is that of times that tell none.
     """
-    found = False
+    found, left = False, MOST_CHANGES
     try:
         for calendar in pieces(text_of(file.data).replace("\0", "")):
             found = True
+            calendar.zones, left = _needed(calendar.zones, left)
             tally.read += len(calendar.events)
             yield from _events(file.place, calendar, zone, concerns)
     except TooMuch as error:
@@ -93,7 +101,6 @@ def _events(
             yield Skipped(f"{place}#{number}", NOBODY)
     if not kept:
         return
-    calendar.zones = [each for each in calendar.zones if not _is_known_zone(each)]
     whole = _parsed(calendar.text(kept))
     if whole is not None:
         yield from _components(place, whole, zone)
@@ -120,6 +127,17 @@ def _uid(text: str) -> str:
 def _numbered(text: str, number: int) -> str:
     begin, end, rest = text.partition("\n")
     return f"{begin}{end}{_NUMBER}:{number}\n{rest}"
+
+
+def _needed(zones: list[str], left: int) -> tuple[list[str], int]:
+    """The zones that nobody else tells of, as far as they are zones of people; and what is left."""
+    kept = []
+    for each in zones:
+        changes = sum(1 for _ in _CHANGE.finditer(each))
+        if changes <= min(left, MOST_OF_A_ZONE) and not _is_known_zone(each):
+            kept.append(each)
+            left -= changes
+    return kept, left
 
 
 def _is_known_zone(text: str) -> bool:

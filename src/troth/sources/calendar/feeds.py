@@ -84,7 +84,8 @@ def fetch(
             return None
         raise _failed(address, _told(error.code)) from None
     except urllib.error.URLError as error:
-        raise _failed(address, f"It cannot be reached: {error.reason}.") from None
+        why = getattr(error.reason, "strerror", None) or error.reason
+        raise _failed(address, f"It cannot be reached: {why}.") from None
     except (OSError, HTTPException, ValueError) as error:
         raise _failed(address, f"Its answer broke off or makes no sense: {error}.") from None
 

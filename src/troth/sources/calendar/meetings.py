@@ -25,6 +25,7 @@ from troth.sources.reading import Skipped
 
 LONGEST = DAY
 LONGEST_TITLE = 200
+MOST_GUESTS = 1000
 
 _PURPOSES = (
     (
@@ -97,6 +98,8 @@ def _meetings(
         yield Skipped(place, NOBODY)
     elif not party.of(known.me):
         yield Skipped(place, "Nobody of our own takes part.")
+    elif len(party.guests) > MOST_GUESTS:
+        yield Skipped(place, f"It has more than {MOST_GUESTS:,} guests, so it is no meeting.")
     elif instance.end <= instance.start:
         yield Skipped(place, "It has no length, so it is no meeting.")
     elif instance.end - instance.start > LONGEST:

@@ -1,5 +1,6 @@
 """Which rules of recurrence may be worked out: those that come to an end in bounded time."""
 
+from collections.abc import Container
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,28 +16,40 @@ CYCLE = 400  # years after which every date falls on the same day of the week ag
 LAST_YEAR = 2200
 END_OF_TIME = 9999  # of Python's calendar
 MOST_RULES = 4
+MOST_DATES = 5000
+"""Dates on which an event may recur beside its rule."""
 
 
 def is_sound(component: Any) -> bool:
     """Whether the recurrence of an event or zone can be worked out in bounded time."""
-    rules = component.get("RRULE", [])
-    rules = rules if isinstance(rules, list) else [rules]
+    dates = _several(component.get("RDATE"))
+    if sum(len(getattr(each, "dts", ())) for each in dates) > MOST_DATES:
+        return False
+    rules = _several(component.get("RRULE"))
     if not rules:
         return True
-    first = FIRST_YEAR if component.name == "VEVENT" else FIRST_ZONE_YEAR
+    is_event = component.name == "VEVENT"
+    first = FIRST_YEAR if is_event else FIRST_ZONE_YEAR
+    frequencies = FREQUENCIES if is_event else ("YEARLY",)
     try:
         start = component["DTSTART"].dt
         return (
             len(rules) <= MOST_RULES
             and first <= start.year <= LAST_YEAR
-            and all(_is_sound(each, start) for each in rules)
+            and all(_is_sound(each, start, frequencies) for each in rules)
         )
     except Exception:  # damaged in a way that the library did not foresee
         return False
 
 
-def _is_sound(rule: Any, start: datetime) -> bool:
-    if len(rule.get("FREQ", [])) != 1 or str(rule["FREQ"][0]).upper() not in FREQUENCIES:
+def _several(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _is_sound(rule: Any, start: datetime, frequencies: Container[str]) -> bool:
+    if len(rule.get("FREQ", [])) != 1 or str(rule["FREQ"][0]).upper() not in frequencies:
         return False
     times = 1
     for part in ("BYHOUR", "BYMINUTE", "BYSECOND"):

@@ -61,7 +61,10 @@ def read(data: bytes, name: str) -> Document:
             found = mail.passages(message, lambda data, name: _attached(data, name, left_out))
         else:
             found = _passages(data, kind)
-        return Document(tuple(_bounded(found)), letter, tuple(left_out))
+        passages = tuple(_bounded(found))
+        if not any(each.text.strip() for each in passages):
+            left_out.append("it has no text that can be read: a scan is a picture of one")
+        return Document(passages, letter, tuple(left_out))
     except SourceError:
         raise
     except MemoryError:

@@ -43,7 +43,7 @@ _BREAKS = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6]|hr)\b[^>]{0,500}>", re.IGN
 _BODY = re.compile(r"<body\b", re.IGNORECASE)
 _NOT_NEW_HTML = re.compile(
     r"<blockquote\b|gmail_quote|yahoo_quoted|moz-cite-prefix|divRplyFwdMsg|appendonsend"
-    r"|reference-message-container|border:none;\s?border-top:solid"
+    r"|reference-message-container|border:none;\s?border-top:solid|protonmail_quote|zwchr"
     r"|gmail_signature|moz-signature|id=\"?Signature",
     re.IGNORECASE,
 )
@@ -52,8 +52,12 @@ _SILENT = {"script", "style", "head", "title", "blockquote", "template", "noscri
 
 _QUOTED = re.compile(
     r"^(?:-{2,}\s?(?:original message|ursprüngliche nachricht|forwarded message"
-    r"|weitergeleitete nachricht)|_{20,}$|begin forwarded message:|anfang der weitergeleiteten"
-    r"|\*?(?:from|von):\*? .+\n\*?(?:sent|gesendet|date|datum|to|an):)",
+    r"|weitergeleitete nachricht|message d'origine|message transféré|mensaje original"
+    r"|mensaje reenviado|messaggio originale|oorspronkelijk bericht)|_{20,}$"
+    r"|begin forwarded message:|anfang der weitergeleiteten|début du message (?:réexp|transf)"
+    r"|inicio del mensaje reenviado"
+    r"|\*?(?:from|von|de|da|van)\s?:\*? .+\n+\*?(?:sent|gesendet|date|datum|to|an|envoyé|à"
+    r"|enviado(?: el)?|fecha|para|inviato|data|a|verzonden|aan)\s?:)",
     re.IGNORECASE | re.MULTILINE,
 )
 _NEVER_IN_TEXT = re.compile(
@@ -68,12 +72,15 @@ _OF_OTHERS = (
 """Where none of this stands in small letters, the library finds nothing to cut off."""
 _GOES_ON = re.compile(r"^(thanks|thank you|best),(?= \S)", re.IGNORECASE | re.MULTILINE)
 """A line that goes on behind its thanks is no signature, though the library takes it for one."""
+_WROTE = re.compile(r"\b(?:a écrit|escribió|escreveu|ha scritto|schreef)\s?:$", re.IGNORECASE)
+"""What stands before a quotation in languages that the library is not asked for."""
 _SIGNED = re.compile(
     r"^(?:--|(?:mit\s)?(?:freundliche[nr]?|beste[nr]?|viele|liebe|herzliche[nr]?"
     r"|schöne)\s(?:grü(?:ß|ss)e\w?|gru(?:ß|ss))"
     r"|(?:gruß|grüße|lg|vg|mfg|bg|cheers|regards|(?:best|kind|warm|many|with best|yours)\s?"
     r"(?:regards|wishes|thanks|sincerely|truly)?|sincerely|thanks(?: again)?|thank you|danke"
-    r"|vielen dank|best)"
+    r"|vielen dank|best|(?:bien )?cordialement|bien à vous|(?:un )?saludos?(?: cordial(?:es)?)?"
+    r"|atentamente)"
     r"\s*[,.!]?)\s*$"
     r"|^(?:sent from my|get outlook|von meinem .{1,20} gesendet|gesendet von"
     r"|diese nachricht wurde von)",
@@ -243,9 +250,14 @@ def new_text(text: str) -> str:
 def _until_signed(text: str) -> Iterator[str]:
     """The lines up to the signature, without those that are marked as quoted."""
     begun = False
-    for line in map(str.strip, text.split("\n")):
+    lines = [line.strip() for line in text.split("\n")]
+    for number, line in enumerate(lines):
         if line.startswith(">"):
             continue
+        if _WROTE.search(line):
+            behind = next(filter(None, lines[number + 1 :]), "")
+            if not behind.startswith(">"):
+                return
         if begun and _SIGNED.match(line):
             return
         begun = begun or line != ""

@@ -135,6 +135,7 @@ def _in_file(path: Path, place: str) -> Found:
 
 def _in_archive(path: Path, place: str) -> Found:
     try:
+        left = max(_SMALL, _MOST_UNPACKED * path.stat().st_size)
         with zipfile.ZipFile(path) as archive:
             for each in archive.infolist():
                 if not _is_mail_name(each.filename):
@@ -143,6 +144,10 @@ def _in_archive(path: Path, place: str) -> Found:
                 if each.file_size > max(_SMALL, _MOST_UNPACKED * each.compress_size):
                     yield Skipped(inside, "it would unpack to far more than mail does")
                     continue
+                left -= each.file_size
+                if left < 0:  # the same bytes may be in many files
+                    yield Skipped(place, "it would unpack to far more than mail does")
+                    return
                 try:
                     with archive.open(each) as file:
                         yield from _in_stream(file, inside)

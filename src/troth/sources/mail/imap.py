@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import msgspec
-from imap_tools import BaseMailBox, FolderInfo, MailBox
+from imap_tools import BaseMailBox, FolderInfo, MailBox, MailBoxStartTls
 from imap_tools.errors import ImapToolsError, MailboxLoginError
 
 from troth.sources.items import Item, Tally
@@ -29,7 +29,9 @@ from troth.sources.reading import SourceError
 PASSWORD, TOKEN, SECRETS = "TROTH_IMAP_PASSWORD", "TROTH_IMAP_TOKEN", "TROTH_IMAP_SECRETS"
 """Where the app password, the OAuth token, or the name of a file with either is looked for."""
 
-_PORT = 993
+PORT, PORT_STARTTLS = 993, 143
+NO_STARTTLS = f"Port {PORT} is encrypted from the start: STARTTLS is for {PORT_STARTTLS}."
+SCHEMES = ("imaps", "imap")
 _PATIENCE = 60
 """Seconds after which a server that says nothing is given up."""
 _AT_ONCE = 100
@@ -56,6 +58,7 @@ State = dict[str, dict[str, int]]
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """A user's mailbox on a server. `secret` is an app password, or an OAuth token if `oauth`.
 
+    The connection is encrypted from the start; with `starttls`, before anything else is said.
     Of `folders`, none means all that hold talk. `authority` is a file with the certificates that
     are trusted, for a server whose certificate is of one's own making.
     """
@@ -64,7 +67,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     user: str
     secret: str
     oauth: bool = False
-    port: int = _PORT
+    port: int = PORT
+    starttls: bool = False
     folders: tuple[str, ...] = ()
     authority: Path | None = None
 
@@ -75,6 +79,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 def account(address: str, environment: Mapping[str, str]) -> Account:
     """The account of an address such as `imaps://mia%40acme.example@imap.acme.example/INBOX`.
 
+    With `imap:` instead, it is reached by STARTTLS, and not at all where a server has none.
     The secret comes from the environment: TROTH_IMAP_TOKEN or TROTH_IMAP_PASSWORD, or the file
     that TROTH_IMAP_SECRETS names (TOML: `token` or `password`, for all or in a table that is named
     as the user). Raises SourceError.
@@ -84,10 +89,13 @@ def account(address: str, environment: Mapping[str, str]) -> Account:
         host, port, user = parts.hostname, parts.port, unquote(parts.username or "")
     except ValueError:
         host = port = user = None
-    if not host or not user or parts.scheme != "imaps" or parts.password:
+    if not host or not user or parts.scheme not in SCHEMES or parts.password:
         raise SourceError(
             None, None, "an address such as imaps://USER@HOST is expected, without the password"
         )
+    starttls = parts.scheme == "imap"
+    if starttls and port == PORT:
+        raise SourceError(None, None, NO_STARTTLS)
     secrets = _secrets(user, environment)
     if not secrets:
         told = f"no secret of {user}: set {PASSWORD}, {TOKEN}, or {SECRETS}"
@@ -96,7 +104,8 @@ def account(address: str, environment: Mapping[str, str]) -> Account:
     return Account(
         host=host,
         user=user,
-        port=port or _PORT,
+        port=port or (PORT_STARTTLS if starttls else PORT),
+        starttls=starttls,
         secret=secrets.get("token") or secrets["password"],
         oauth="token" in secrets,
         folders=(folder,) if folder else (),
@@ -154,7 +163,15 @@ def _holds_talk(folder: FolderInfo) -> bool:
 def _connected(mailbox: Account) -> Iterator[BaseMailBox]:
     with _asking(mailbox, "when it was connected"):
         trusted = ssl.create_default_context(cafile=mailbox.authority)
-        box = MailBox(mailbox.host, mailbox.port, timeout=_PATIENCE, ssl_context=trusted)
+        made = MailBoxStartTls if mailbox.starttls else MailBox
+        try:
+            box = made(mailbox.host, mailbox.port, timeout=_PATIENCE, ssl_context=trusted)
+        except IMAP4.error:
+            if mailbox.starttls:
+                raise _error(
+                    mailbox, "it refuses STARTTLS, and is not asked in plain text"
+                ) from None
+            raise
     try:
         with _asking(mailbox, "when the user was to log in"):
             try:

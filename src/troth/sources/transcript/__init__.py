@@ -16,16 +16,17 @@ from troth.sources.transcript.begun import Begun, begun
 from troth.sources.transcript.captions import Captions, NoCaptions, captions
 from troth.sources.transcript.heard import (
     Heard,
-    Match,
+    Recording,
     amendment,
+    joined,
     matches,
+    parts,
     spoken,
     told,
     which,
     whose,
 )
 from troth.sources.transcript.questions import questions
-from troth.sources.transcript.sentences import sentences
 from troth.sources.transcript.speakers import speaker
 from troth.sources.transcript.talk import Talk, seconds
 
@@ -55,7 +56,7 @@ def extract(
     for each in known.facts.meetings:
         if each.cancelled_at is None:
             meetings[each.relationship].append(each)
-    of_one: dict[str, list[tuple[Heard, Match]]] = defaultdict(list)
+    heard = []
     for file in bundled(paths, _is_transcript, LARGEST):
         if isinstance(file, Skipped):
             yield file
@@ -69,43 +70,45 @@ def extract(
         when = begun(file.name, held.head, zone)
         if starts_at is not None:
             when = Begun((starts_at,), moment(starts_at).astimezone(zone).date())
-        heard = _heard(file, held, when, known)
-        found = matches(heard, known, meetings)
+        heard.append(_heard(file, held, when, known))
+    of_one: dict[str, list[Recording]] = defaultdict(list)
+    for one in sorted(heard, key=lambda one: (one.begun.instants[:1], one.place)):
+        found = matches(one, known, meetings)
         if not found:
-            yield from _unplaced(heard, known, meetings)
+            yield from _unplaced(one, known, meetings)
             continue
         for match in found:
             if match.new:
                 meetings[match.meeting.relationship].append(match.meeting)
-            of_one[match.meeting.id].append((heard, match))
+            of_one[match.meeting.id].append((one, match))
     for several in of_one.values():
-        yield from _fullest(several, known, tally)
+        yield from _of_a_meeting(several, known, tally)
 
 
-def _fullest(several: list[tuple[Heard, Match]], known: Known, tally: Tally) -> Iterator[Item]:
-    """What the fullest of the transcripts of one meeting tells.
+def _of_a_meeting(several: list[Recording], known: Known, tally: Tally) -> Iterator[Item]:
+    """What the transcripts of one meeting tell: its parts together, of each the fullest.
 
     Whatever was told before of more speech counts more; so the order of reading does not matter.
     """
     new = any(match.new for _, match in several)
-    several = sorted(several, key=lambda each: (-each[0].total, each[0].digest))
-    heard, match = several[0]
-    rest = [each for each, _ in several[1:]]
-    meeting = told(heard, match, known)
+    own, others = parts(several)
+    whole, match = joined(own), own[0][1]
+    meeting = told(whole, match, known)
     if not new and spoken(meeting) < spoken(match.meeting):
-        rest.insert(0, heard)
+        others = several
     else:
-        tally.unknown_seconds += sum(map(seconds, heard.talk.unknown.values()))
+        tally.unknown_seconds += sum(map(seconds, whole.talk.unknown.values()))
         if new:
             yield meeting
             yield whose(meeting, known)
         else:
             yield amendment(match.meeting, meeting)
-        yield from questions(heard, sentences(heard.said), meeting, match.began, known)
-        if "" in heard.talk.unknown:
-            yield Skipped(heard.place, "It does not tell of all captions who speaks.")
-    for each in rest:
-        yield Skipped(each.place, "Another transcript of the same meeting tells more.")
+        yield from questions(own, whole, meeting, known)
+        for heard, _ in own:
+            if "" in heard.talk.unknown:
+                yield Skipped(heard.place, "It does not tell of all captions who speaks.")
+    for heard, _ in others:
+        yield Skipped(heard.place, "Another transcript of the same meeting tells more.")
 
 
 def _heard(file: Bundled, held: Captions, when: Begun, known: Known) -> Heard:

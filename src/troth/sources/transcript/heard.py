@@ -24,6 +24,10 @@ from troth.sources.transcript.talk import Talk, seconds
 MILLISECOND = SECOND // 1000
 NEAR = 30 * MINUTE
 """How far a recording may begin from the planned start of its meeting."""
+PAUSE = 10 * MINUTE
+"""How long after one recording of a meeting ended the next may begin."""
+SHARED = MINUTE
+"""How much two parts of a recording may seem to share: names of files often tell minutes alone."""
 MOST_ASKED = 5
 
 
@@ -64,6 +68,48 @@ class Match(NamedTuple):
     meeting: Meeting
     began: Instant
     new: bool
+
+
+Recording = tuple[Heard, Match]
+"""A transcript of a meeting."""
+
+
+def parts(several: Sequence[Recording]) -> tuple[list[Recording], list[Recording]]:
+    """The fullest transcripts of one meeting that follow each other, by time; and the others."""
+    taken: list[Recording] = []
+    others: list[Recording] = []
+    for each in sorted(several, key=lambda one: (-one[0].total, -one[0].last, one[0].digest)):
+        apart = all(_follow(each, one) or _follow(one, each) for one in taken)
+        (taken if apart else others).append(each)
+    return sorted(taken, key=lambda each: each[1].began), others
+
+
+def _follow(one: Recording, other: Recording) -> bool:
+    length = other[0].last * MILLISECOND
+    return one[1].began - other[1].began >= max(length - SHARED, length // 2)
+
+
+def joined(parts: Sequence[Recording]) -> Heard:
+    """The transcripts of a meeting that follow each other as one."""
+    first, match = parts[0]
+    if len(parts) == 1:
+        return first
+    speakers = {label: who for heard, _ in parts for label, who in heard.speakers.items()}
+    said = [
+        each._replace(begin=each.begin + later, end=each.end + later)
+        for heard, own in parts
+        for later in [(own.began - match.began) // MILLISECOND]
+        for each in heard.said
+    ]
+    return Heard(
+        place=first.place,
+        digest=first.digest,
+        begun=first.begun,
+        last=max(each.end for each in said),
+        speakers=speakers,
+        talk=Talk(said, speakers),
+        said=said,
+    )
 
 
 def matches(heard: Heard, known: Known, meetings: Mapping[str, list[Meeting]]) -> list[Match]:
@@ -110,7 +156,10 @@ def _nearest(begun: Begun, meetings: list[Meeting], zone: ZoneInfo) -> Match | N
 def _holds(meeting: Meeting, began: Instant) -> bool:
     if abs(meeting.starts_at - began) <= NEAR:
         return True
-    return meeting.ended_at is not None and meeting.starts_at <= began < meeting.ended_at
+    if meeting.ended_at is None:
+        return False
+    pause = 0 if _only_heard(meeting) else PAUSE
+    return meeting.starts_at <= began < meeting.ended_at + pause
 
 
 def _made(heard: Heard, relationship: str, began: Instant, known: Known) -> Meeting:
@@ -126,6 +175,7 @@ def _made(heard: Heard, relationship: str, began: Instant, known: Known) -> Meet
         host=known.me,
         invited_at=began,
         starts_at=began,
+        ended_at=began + max(heard.last * MILLISECOND, SECOND),
         customer=customer,
     )
 

@@ -5,7 +5,7 @@ host's consent to direct contact, and who a speaker is.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -16,8 +16,8 @@ from troth.sources.days import day_named
 from troth.sources.items import Kind, Question, key
 from troth.sources.known import Known, folded
 from troth.sources.passages import Document, Passage
-from troth.sources.transcript.heard import MILLISECOND, Heard, sides_of
-from troth.sources.transcript.sentences import Sentence
+from troth.sources.transcript.heard import MILLISECOND, Heard, Recording, sides_of
+from troth.sources.transcript.sentences import Sentence, sentences
 from troth.sources.transcript.signals import (
     allows_direct_contact,
     is_nameless,
@@ -37,6 +37,7 @@ MOST_OF_STRATEGY = 0.6
 class Meant(NamedTuple):
     """A sentence of a meeting, and what is known of it."""
 
+    heard: Heard
     sentence: Sentence
     speaker: Speaker
     meeting: Meeting
@@ -47,41 +48,41 @@ class Meant(NamedTuple):
 
 
 def questions(
-    heard: Heard, said: Iterable[Sentence], meeting: Meeting, began: Instant, known: Known
+    parts: Sequence[Recording], whole: Heard, meeting: Meeting, known: Known
 ) -> Iterator[Question]:
-    """The questions that a transcript raises about one meeting."""
+    """The questions that the parts of a transcript raise about one meeting."""
     sides = sides_of(meeting.relationship, known)
     casts = {side: Cast(known.facts, FOREVER, side) for side in sides}
     asked: Counter[Kind] = Counter()
-    strategy: Counter[str] = Counter()
-    strategic: list[Sentence] = []
-    for sentence in said:
-        who = heard.speakers[sentence.speaker]
-        if who.organization is not None and on_strategy(sentence.text):
-            strategy[who.organization] += 1
-            strategic.append(sentence)
-        if who.organization not in sides:
-            continue
-        at = began + sentence.begin * MILLISECOND
-        each = Meant(
-            sentence,
-            who,
-            meeting,
-            who.organization,
-            sides[1] if who.organization == sides[0] else sides[0],
-            at // SECOND * SECOND,
-            casts[who.organization],
-        )
-        for question in _of_a_sentence(heard, each, known):
-            asked[question.kind] += 1
-            if asked[question.kind] <= MOST_OF_A_KIND:
-                yield question
+    strategic: list[tuple[Heard, Sentence]] = []
+    for heard, match in parts:
+        for sentence in sentences(heard.said):
+            who = heard.speakers[sentence.speaker]
+            if who.organization is not None and on_strategy(sentence.text):
+                strategic.append((heard, sentence))
+            if who.organization not in sides:
+                continue
+            at = match.began + sentence.begin * MILLISECOND
+            each = Meant(
+                heard,
+                sentence,
+                who,
+                meeting,
+                who.organization,
+                sides[1] if who.organization == sides[0] else sides[0],
+                at // SECOND * SECOND,
+                casts[who.organization],
+            )
+            for question in _of_a_sentence(each, known):
+                asked[question.kind] += 1
+                if asked[question.kind] <= MOST_OF_A_KIND:
+                    yield question
     if meeting.customer is not None:
-        yield from _led(heard, meeting, strategy, strategic, known)
-    yield from _speakers(heard, meeting, sides[1], known)
+        yield from _led(meeting, strategic, known)
+    yield from _speakers(whole, meeting, sides[1], known)
 
 
-def _of_a_sentence(heard: Heard, each: Meant, known: Known) -> Iterator[Question]:
+def _of_a_sentence(each: Meant, known: Known) -> Iterator[Question]:
     text = each.sentence.text
     them = known.organizations[each.other].name
     if promises(text):
@@ -97,7 +98,7 @@ def _of_a_sentence(heard: Heard, each: Meant, known: Known) -> Iterator[Question
         if due is not None:
             pledge["due_on"] = due.isoformat()
         until = "" if due is None else f", due on {due.isoformat()}"
-        yield _question("pledge", f"Is this a pledge to {them}{until}?", heard, each, pledge)
+        yield _question("pledge", f"Is this a pledge to {them}{until}?", each, pledge)
     if proposes(text):
         idea = {
             "relationship": each.meeting.relationship,
@@ -105,21 +106,21 @@ def _of_a_sentence(heard: Heard, each: Meant, known: Known) -> Iterator[Question
             "offered_at": format_instant(each.at),
             "text": text,
         }
-        yield _question("idea", f"Is this an idea put to {them}?", heard, each, idea)
+        yield _question("idea", f"Is this an idea put to {them}?", each, idea)
     if each.meeting.customer is not None:
-        yield from _claim(heard, each, known)
+        yield from _claim(each, known)
         if each.mine == each.meeting.host and allows_direct_contact(text):
             yield Question(
                 id=_id("direct_contact_ok", each),
                 kind="direct_contact_ok",
                 text=f"Did the host agree to direct contact of {them} with the customer?",
-                source=_place(heard, each.sentence),
+                source=_place(each.heard, each.sentence),
                 quote=_quote(each.sentence, each.speaker),
                 if_yes={"set": {"meetings": {each.meeting.id: {"direct_contact_ok": True}}}},
             )
 
 
-def _claim(heard: Heard, each: Meant, known: Known) -> Iterator[Question]:
+def _claim(each: Meant, known: Known) -> Iterator[Question]:
     said = found(Document((Passage("", each.sentence.text),)), each.cast)
     level = max((one.level for one in said if one.partner == each.other), default=0)
     if not level:
@@ -136,17 +137,17 @@ def _claim(heard: Heard, each: Meant, known: Known) -> Iterator[Question]:
     }
     them = known.organizations[each.other].name
     ask = f"Does this tell the customer about the partnership with {them}?"
-    yield _question("claim", ask, heard, each, claim)
+    yield _question("claim", ask, each, claim)
 
 
 _COLLECTIONS = {"pledge": "pledges", "idea": "ideas", "claim": "claims"}
 
 
-def _question(kind: Kind, ask: str, heard: Heard, each: Meant, record: dict[str, Any]) -> Question:
+def _question(kind: Kind, ask: str, each: Meant, record: dict[str, Any]) -> Question:
     record = {
         "id": _id(kind, each, of="fact"),
-        "source": _place(heard, each.sentence),
-        "source_id": f"transcript:{heard.digest}#{each.sentence.number}",
+        "source": _place(each.heard, each.sentence),
+        "source_id": f"transcript:{each.heard.digest}#{each.sentence.number}",
         **record,
     }
     if kind != "claim" and each.speaker.person is not None:
@@ -155,7 +156,7 @@ def _question(kind: Kind, ask: str, heard: Heard, each: Meant, record: dict[str,
         id=_id(kind, each),
         kind=kind,
         text=ask,
-        source=_place(heard, each.sentence),
+        source=_place(each.heard, each.sentence),
         quote=_quote(each.sentence, each.speaker),
         if_yes={"add": {_COLLECTIONS[kind]: [record]}},
     )
@@ -177,18 +178,20 @@ def _quote(sentence: Sentence, who: Speaker) -> str:
 
 
 def _led(
-    heard: Heard, meeting: Meeting, strategy: Counter[str], said: list[Sentence], known: Known
+    meeting: Meeting, strategic: Sequence[tuple[Heard, Sentence]], known: Known
 ) -> Iterator[Question]:
-    if not strategy or sum(strategy.values()) < FEWEST_ON_STRATEGY:
+    spoke = [heard.speakers[said.speaker].organization for heard, said in strategic]
+    strategy = Counter(filter(None, spoke))
+    if strategy.total() < FEWEST_ON_STRATEGY:
         return
     organization, times = min(strategy.items(), key=lambda each: (-each[1], each[0]))
     sides = sides_of(meeting.relationship, known)
-    if times < MOST_OF_STRATEGY * sum(strategy.values()) or organization not in {
+    if times < MOST_OF_STRATEGY * strategy.total() or organization not in {
         *sides,
         meeting.customer,
     }:
         return
-    first = next(each for each in said if heard.speakers[each.speaker].organization == organization)
+    heard, first = strategic[spoke.index(organization)]
     yield Question(
         id=key("question", "led_strategy", meeting.id),
         kind="led_strategy",

@@ -1,6 +1,6 @@
 """The words by which a sentence may be a pledge, an idea, strategy: worth a question.
 
-In English; pledges and ideas in German too.
+In English and German.
 """
 
 import re
@@ -61,14 +61,29 @@ _STRATEGY = _any(
     r"\bthe\s+plan\s+(?:is|should)\b",
     r"\byou\s+should\b",
     r"\bwe\s+(?:recommend|advise)\b",
+    r"\b(?:markt|vertriebs|gesamt|it-|cloud-?)?strategi(?:e|en|sche[nmrs]?|sch)\b|\bfahrplan\b",
+    r"\b(?:vision|architektur|transformation|vorgehen|stossrichtung|stoßrichtung|zielbild)\b",
+    r"\bphase\s+(?:eins|zwei|drei)\b",
+    r"\blangfristig(?:e[nmrs]?)?\b",
+    r"\bpriorit(?:ät|äten|är|isier\w{1,5})\b",
+    r"\b(?:ihr\s+solltet|wir\s+(?:empfehlen|raten))\b",
 )
 _DIRECT = _any(
     r"\b(?:feel\s+free\s+to|you\s+(?:can|may|should)|go\s+ahead\s+and|please)\s+"
     r"(?:contact|reach\s+out\s+to|write\s+to|call|email|talk\s+to|get\s+in\s+touch\s+with)\b"
-    r"[^.?!]{0,80}\bdirectly\b"
+    r"[^.?!]{0,80}\bdirectly\b",
+    r"\b(?:ihr\s+(?:könnt|dürft)|sie\s+(?:können|dürfen)|du\s+(?:kannst|darfst))\b[^.?!]{0,80}"
+    r"\bdirekt\s+(?:(?:kontaktieren|ansprechen|anschreiben|anrufen)\b|(?:an|bei|mit)\b"
+    r"[^.?!]{0,60}\b(?:wenden|melden|sprechen|schreiben)\b)",
+    r"\b(?:meldet\s+euch|melden\s+sie\s+sich|wendet\s+euch|wenden\s+sie\s+sich)\b"
+    r"[^.?!]{0,60}\bdirekt\b",
 )
+_NOT_DIRECT = _any(r"\b(?:not|never|nicht|nie|keinesfalls|kein\w*)\b", r"n't\b", r"\?$")
 _NAMELESS = _any(
-    r"^(?:unknown\s+|unidentified\s+)?(?:speaker|participant|guest|person|caller|voice)\b"
+    r"^(?:unknown\s+|unidentified\s+)?(?:speaker|participant|guest|person|caller|voice)\b",
+    r"^(?:unknown|unidentified|unbekannte[rs]?)(?:\s+(?:user|benutzer(?:in)?|nutzer(?:in)?))?$",
+    r"^[\W\d]+$",
+    r"^(?:unbekannte[rs]?\s+)?(?:sprecher(?:in)?|teilnehmer(?:in)?|gast|anrufer(?:in)?)\b",
 )
 
 
@@ -90,7 +105,8 @@ def on_strategy(sentence: str) -> bool:
 
 def allows_direct_contact(sentence: str) -> bool:
     """Whether a speaker may agree to direct contact with somebody."""
-    return bool(_DIRECT.search(sentence.lower()))
+    small = sentence.lower()
+    return bool(_DIRECT.search(small)) and not _NOT_DIRECT.search(small)
 
 
 def is_nameless(name: str) -> bool:

@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import messages
@@ -11,12 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from troth.accounts.reach import ADMINS
-from troth.ledger.connected import connect, disconnect
+from troth.ledger.connected import connect, connect_feed, disconnect
 from troth.ledger.models import Source
 from troth.ledger.tasks import enqueue_reading
 from troth.sources import SourceError
 from troth.sources.calendar import feeds
 from troth.sources.listing import kinds
+from troth.sources.mail.imap import NO_STARTTLS, PORT, PORT_STARTTLS
 from troth.workspace.forms import Seg
 from troth.workspace.imports import ANY
 from troth.workspace.models import ImportRun
@@ -67,10 +67,16 @@ class MailboxForm(SecretForm):
     port = forms.IntegerField(
         min_value=1,
         max_value=65535,
-        initial=993,
+        initial=PORT,
         label="Port",
         widget=forms.NumberInput(attrs={"class": "input"}),
-        help_text="Always encrypted (TLS).",
+    )
+    encrypted = forms.ChoiceField(
+        choices=[("tls", "TLS"), ("starttls", "STARTTLS")],
+        initial="tls",
+        widget=Seg,
+        label="Encrypted by",
+        help_text=f"TLS from the start, as a rule at port {PORT}; STARTTLS at {PORT_STARTTLS}.",
     )
     user = forms.CharField(max_length=250, label="User", widget=_line())
     sign_in = forms.ChoiceField(
@@ -86,7 +92,7 @@ class MailboxForm(SecretForm):
         help_text="One a line. They are only read, and nothing is marked as read.",
         widget=forms.Textarea(attrs={"class": "input", "rows": 2}),
     )
-    field_order = ("host", "port", "user", "folders", "sign_in", "secret_in", "secret")
+    field_order = ("host", "port", "encrypted", "user", "folders", "sign_in", "secret_in", "secret")
 
     def clean_host(self) -> str:
         """The name of a server."""
@@ -94,6 +100,13 @@ class MailboxForm(SecretForm):
         if not re.fullmatch(r"[A-Za-z0-9._:\[\]-]+", host):
             raise forms.ValidationError("The name of a server, such as imap.example.com, please.")
         return host
+
+    def clean_encrypted(self) -> str:
+        """STARTTLS is spoken at another port than TLS."""
+        encrypted: str = self.cleaned_data["encrypted"]
+        if encrypted == "starttls" and self.cleaned_data.get("port") == PORT:
+            raise forms.ValidationError(NO_STARTTLS)
+        return encrypted
 
     def clean_folders(self) -> list[str]:
         """Each folder."""
@@ -109,6 +122,21 @@ class FeedForm(forms.Form):
         help_text="Outlook, Google and Apple give one under “Share” or “Publish”.",
         widget=_line(placeholder="https://…/calendar.ics"),
     )
+
+    called = forms.CharField(
+        max_length=100,
+        required=False,
+        label="Name",
+        help_text="Shown with its host. The rest of the address is a secret, and is never shown.",
+        widget=_line(placeholder="Maya’s calendar"),
+    )
+
+    def clean_called(self) -> str:
+        """What it is called, on one line; an address is no name."""
+        called = " ".join(self.cleaned_data["called"].split())
+        if "/" in called:
+            raise forms.ValidationError("A name, and no address, please.")
+        return called
 
     def clean_url(self) -> str:
         """An address that can be fetched."""
@@ -226,10 +254,10 @@ def _connect(request: Any, how: str, given: dict[str, Any]) -> HttpResponse:
         where = f"{given['secret_in']}:{given['secret']}"
         options = {name: given[name] for name in ("host", "port", "user", "folders", "sign_in")}
         name = f"{given['user']} at {given['host']}"
-        source = connect("mail", how, name, {**options, "secret": where})
+        options |= {"starttls": given["encrypted"] == "starttls", "secret": where}
+        source = connect("mail", how, name, options)
     elif how == "feed":
-        parts = urlsplit(given["url"])
-        source = connect("calendar", how, f"{parts.hostname}{parts.path}", given)
+        source = connect_feed(given["url"], given["called"])
     else:
         source = connect(given["kind"], how, given["path"], {"path": given["path"]})
     enqueue_reading(source.pk)

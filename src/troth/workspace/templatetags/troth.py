@@ -50,6 +50,14 @@ def icon(context: Context, name: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def icons_to_come(context: Context, *names: str) -> str:
+    """Have the symbols of icons in the page that what is loaded into it later uses."""
+    for each in names:
+        icon(context, each)
+    return ""
+
+
+@register.simple_tag(takes_context=True)
 def sprite(context: Context) -> SafeString:
     """The symbols of all icons that the page has used so far."""
     used: set[str] = getattr(context.get("request"), "icons", set())

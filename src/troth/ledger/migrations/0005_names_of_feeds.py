@@ -1,0 +1,26 @@
+"""Calendars that are connected are named by their host: the path of an address is a secret."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import migrations
+
+from troth.ledger.connected import free_name
+
+
+def rename(apps: Any, schema_editor: Any) -> None:
+    """Name each by its host, with a number where there are several."""
+    sources = apps.get_model("ledger", "Source").objects
+    for each in sources.filter(how="feed").order_by("pk"):
+        others = sources.filter(kind=each.kind).exclude(pk=each.pk)
+        host = urlsplit(each.options["url"]).hostname or "calendar"
+        each.name = free_name(host, set(others.values_list("name", flat=True)))
+        each.save(update_fields=["name"])
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("ledger", "0004_capture"),
+    ]
+
+    operations = [migrations.RunPython(rename, migrations.RunPython.noop)]
