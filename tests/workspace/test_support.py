@@ -327,7 +327,8 @@ def test_the_queue_is_sorted_by_what_is_due_first_and_filtered(sign_in: Sign, in
     SupportCase.objects.filter(pk=cases[2].pk).update(holder=None)
     assert listed("answered") == [cases[1].pk]
     assert listed("unassigned") == [cases[2].pk]
-    assert len(listed("mine") + listed("mine", 2)) == 20
+    assert len(listed("mine")) == 20
+    assert listed("mine", 2) == listed("mine")  # there is no second page
     assert listed("mine", who=_sign(ingrid)) == [cases[0].pk]
     assert len(listed("asked", who=seller) + listed("asked", 2, who=seller)) == 23
     assert listed("nonsense") == listed("open")

@@ -250,8 +250,8 @@ class Resolve(_OnRequest):
     hint = "The answer was what was needed. It stays beside the partner."
 
     def allowed(self, row: Any) -> bool:
-        """Whoever works on the relationship, once it is answered."""
-        return row.answered_at is not None and super().allowed(row)
+        """Whoever works on the relationship, once it is answered and until it is settled."""
+        return row.answered_at is not None and row.resolved_at is None and super().allowed(row)
 
     def fields(self) -> dict[str, forms.Field]:
         """When."""
