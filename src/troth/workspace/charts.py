@@ -148,7 +148,7 @@ class Scatter:
     """How we treat partners against how they treat us; those furthest from even are named."""
 
     LABELS, TRIED = 8, 50
-    CHARACTER = 2.0
+    CHARACTER = 1.6
     """How wide a character of a label is at most, in percent."""
 
     def __init__(self, pairs: Sequence[Pair], height: int = 200) -> None:
@@ -194,11 +194,11 @@ class Scatter:
         places: Iterable[tuple[float, float]],
     ) -> Span | None:
         """Where a label has room beside its point, clear of other labels and points."""
-        width = self.CHARACTER * len(text) + 3
+        width = self.CHARACTER * len(text) + 2.5
         sides = [Span(x, x + width, y), Span(x - width, x, y)]
         for span in reversed(sides) if x > 70 else sides:
             if (
-                span.start > 0
+                span.start > 5.5
                 and span.end < 104
                 and not any(
                     span.start < each.end and each.start < span.end and abs(y - each.y) < 13

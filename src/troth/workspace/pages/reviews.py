@@ -278,7 +278,7 @@ def share(request: Any, pk: str) -> HttpResponse:
         messages.error(request, "The page was opened too long ago: look at it again, then share.")
         return redirect(again)
     imprint = request.POST.get("imprint", "")
-    actor = request.user.email
+    actor = str(request.user)
     try:
         kept = freeze(pk, at, actor, asked.quarter, imprint)
     except Changed:
