@@ -91,6 +91,12 @@ def day(at: Instant | datetime | date | None) -> str:
 
 
 @register.filter
+def in_full(written: str) -> str:
+    """A day as facts write it, in full."""
+    return day(date.fromisoformat(written))
+
+
+@register.filter
 def near(at: Instant | datetime | date | None) -> str:
     """A day beside others: 29 June, with the year where it is another."""
     if at is None:
