@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import Open, Site
-from tests.browser.test_pages import violations
+from tests.browser.test_pages import faults, violations
 
 REVIEW = "/reviews/with-halden/"
 
@@ -55,7 +55,12 @@ def test_a_quarter_is_looked_back_on_from_the_portfolio_to_the_page_that_is_shar
     page.goto(f"{own_demo.url}/partners/with-halden/")
     page.locator("#reviews").get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="Shared review")).to_be_visible()
+    assert faults(page) == []
+    page.emulate_media(media="print")
     assert violations(page) == []
+    page.goto(f"{own_demo.url}/reviews/")
+    expect(page.get_by_role("link", name="Halden Integrators")).to_be_visible()
+    assert faults(page) == []
 
 
 @pytest.mark.parametrize("path", [REVIEW, f"{REVIEW}partner/"])

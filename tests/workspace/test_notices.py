@@ -249,6 +249,15 @@ def test_what_comes_while_one_reads_is_not_marked_as_read(sign_in: Sign) -> None
     assert later.read_at is None
 
 
+def test_all_is_marked_as_read_from_any_page(sign_in: Sign) -> None:
+    client = sign_in("manager")
+    _tell()
+    assert client.get("/notices/?page=2").context["page"] == 2
+    newest = client.get("/notices/?page=2").context["newest"]
+    client.post("/notices/read/", {"newest": str(newest)})
+    assert not notices.of(Reach(_user("tomas"))).filter(read_at=None).exists()
+
+
 @pytest.mark.parametrize("text", ["", "x" * 30_000, "<script>alert(1)</script>", "\0", "-1"])
 def test_the_forms_take_nonsense(text: str, sign_in: Sign) -> None:
     client = sign_in("manager")

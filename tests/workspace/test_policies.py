@@ -18,7 +18,7 @@ from troth.ledger.models import Entry, Override, Policy, StoredReview
 from troth.ledger.policies import parameters_of
 from troth.ledger.reviewing import review, waiting
 from troth.ledger.writing import present
-from troth.rules import PARAMETERS
+from troth.rules import PARAMETERS, RULES
 from troth.workspace import foresights
 from troth.workspace.models import Foresight, HeldAction
 
@@ -77,6 +77,40 @@ def test_what_is_foreseen_comes_true(sign_in: Sign) -> None:
         assert side["overall"] == [before[key], after[key]]
     foreseen = {(side["relationship"], side["side"]) for side in found.seen}
     assert {key for key in before if before[key] != after[key]} <= foreseen
+
+
+def test_foresight_compares_with_what_counts_for_those_it_is_for(sign_in: Sign) -> None:
+    client = sign_in("manager")
+    _change(client, _foresee(client, "dont01_max_open", 7))
+    for level, whom in (("relationship", MINE), ("organization", "halden")):
+        found = _foresee(client, "dont01_max_open", 5, level=level, **{level: whom})
+        context = client.get(f"/policies/foresight/{found.pk}/").context
+        assert context["now"] == "7, as for everybody"
+        assert not context["is_so"]
+    _change(
+        client,
+        _foresee(client, "dont01_max_open", 8, level="organization", organization="northwind"),
+    )
+    found = _foresee(client, "dont01_max_open", 8, level="relationship", relationship=MINE)
+    context = client.get(f"/policies/foresight/{found.pk}/").context
+    assert (context["now"], context["is_so"]) == ("8, as for our conduct", False)
+
+
+def test_what_stands_already_is_said_to_and_not_set_again(sign_in: Sign) -> None:
+    client = sign_in("manager")
+    found = _foresee(client, "dont01_max_open", PARAMETERS["dont01_max_open"].default)
+    page = client.get(f"/policies/foresight/{found.pk}/")
+    assert page.context["is_so"]
+    assert "already</h1>" in page.content.decode()
+    assert f'action="/policies/foresight/{found.pk}/change/"' not in page.content.decode()
+
+
+def test_a_parameter_is_explained_in_the_words_of_its_rule(sign_in: Sign) -> None:
+    client = sign_in("viewer")
+    for each in PARAMETERS.values():
+        rules = client.get(f"/policies/{each.name}/").context["rules"]
+        assert len(rules) == len(RULES) or all(meaning for _, meaning in rules), each.name
+        assert not any("`" in text or "_" in text for _, meaning in rules for text in meaning)
 
 
 def test_a_change_keeps_who_when_and_why(sign_in: Sign) -> None:

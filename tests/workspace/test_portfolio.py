@@ -4,6 +4,7 @@ import csv
 from io import StringIO
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from tests.workspace.conftest import Sign
@@ -13,6 +14,8 @@ from troth.accounts.reach import Reach
 from troth.ledger import past, reviewing
 from troth.ledger.stored import reviews_of
 from troth.ledger.writing import present
+from troth.review.quarterly import Pair
+from troth.workspace.charts import Scatter
 from troth.workspace.portfolio import Filters, Portfolio
 
 
@@ -170,3 +173,27 @@ def test_who_may_read_few_partners_sees_few(sign_in: Sign) -> None:
     for pk in every - may:
         for name in ("", "partner/", "partner.pdf", "both.pdf", "figures.csv"):
             assert client.get(f"/reviews/{pk}/{name}").status_code == 404
+
+
+def test_a_label_covers_no_other_point() -> None:
+    near = [Pair("Even", 80, 80), Pair("A little further", 60, 80), Pair("Between", 66, 80)]
+    first = Scatter(near).points[0]  # the furthest from even; another stands close to its right
+    assert first.label == "" or first.anchor == "end"
+    apart = [Pair(f"Partner {each}", 45 + 20 * each, 95 - 20 * each) for each in range(3)]
+    assert all(each.label for each in Scatter(apart).points)
+    alike = [Pair(f"Partner {each}", 70, 70) for each in range(200)]
+    assert len([each for each in Scatter(alike).points if each.label]) <= 2
+
+
+@pytest.mark.parametrize("page", ["99999", "9" * 5000, "-1", "²", ""])
+def test_a_page_that_is_not_there_is_the_nearest(page: str, sign_in: Sign) -> None:
+    client = sign_in("manager")
+    for url in ("/portfolio/", "/team/"):
+        answer = client.get(url, {"page": page})
+        assert (answer.status_code, answer.context["page"]) == (200, 1)
+    for url in ("/notices/", "/reviews/"):
+        assert client.get(url, {"page": page}, follow=True).context["page"] == 1
+    for url in ("/partners/", "/findings/", "/audit/", "/facts/asks/", "/questions/"):
+        assert client.get(url, {"page": page}).status_code == 200
+    for url in ("/partners/with-halden/", "/partners/with-halden/rules/do-08-listen/"):
+        assert client.get(url, {"from": page}).status_code == 200

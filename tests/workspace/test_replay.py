@@ -386,7 +386,9 @@ def _reviews(replay: Replay) -> Any:
 
 @pytest.mark.parametrize("text", ["yesterday", "2026-02-30", "0000-00-00", "2026-03-31T10:00:00"])
 def test_what_is_no_day_is_said_to_be_none(text: str, sign_in: Sign) -> None:
-    assert sign_in("manager").get(f"/?as_of={text}").status_code == 400
+    answer = sign_in("manager").get(f"/?as_of={text}")
+    assert answer.status_code == 400
+    assert "2026-03-31" in answer.content.decode()
 
 
 def test_today_and_later_are_no_replay(sign_in: Sign) -> None:
@@ -394,6 +396,14 @@ def test_today_and_later_are_no_replay(sign_in: Sign) -> None:
     for day in (date.today(), date.today() + timedelta(days=400)):
         answer = client.get(f"/partners/?sort=ours&as_of={day}")
         assert (answer.status_code, answer["Location"]) == (302, "/partners/?sort=ours")
+        assert "not over yet" in client.get(answer["Location"]).content.decode()
+
+
+def test_a_day_before_everything_says_so(sign_in: Sign) -> None:
+    for url in ("/", "/partners/", "/portfolio/"):
+        page = sign_in("manager").get(f"{url}?as_of=1999-12-31")
+        assert page.status_code == 200
+        assert "No relationship had begun by then." in page.content.decode()
 
 
 def test_an_exact_time_can_be_given(sign_in: Sign) -> None:

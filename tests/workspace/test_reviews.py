@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from tests.ledger.test_same import ORIGIN
 from tests.workspace.conftest import Sign
 from troth.accounts.models import User
+from troth.accounts.reach import Reach
 from troth.facts.file import parse
 from troth.facts.quarters import quarter_of
 from troth.facts.times import DAY, format_instant, moment
@@ -25,6 +26,7 @@ from troth.ledger.reviewing import review, waiting
 from troth.ledger.writing import present
 from troth.review.partner import HIDDEN_RULES
 from troth.rules import RULES
+from troth.workspace.findings import open_findings
 from troth.workspace.pdf import pdf
 
 CANARY = "Canary"
@@ -295,6 +297,58 @@ def test_who_does_not_work_on_a_relationship_reads_no_confidential_line(sign_in:
     page = body(sign_in("admin"), url)
     assert b"Something confidential is concerned" in page
     assert b"Price model for Thornby" not in page
+
+
+# -- our own page ---------------------------------------------------------------------------------
+
+
+def test_our_page_counts_who_was_a_partner_in_the_quarter(sign_in: Sign) -> None:
+    client = sign_in("manager")
+    kept = {"timezone": "Europe/Berlin"}
+    both = {"a": "northwind", "leads": ["tomas"]}
+    add(
+        organizations=[{"id": "old", "name": "Old", **kept}, {"id": "new", "name": "New", **kept}],
+        relationships=[
+            {
+                "id": "with-old",
+                "b": "old",
+                "started_at": then(80),
+                "ended_at": then(-1),
+                **both,
+            },
+            {"id": "with-new", "b": "new", "started_at": then(-2), **both},
+        ],
+    )
+    board = client.get(f"/reviews/{MINE}/").context
+    names = {each.id for each in board["portfolio"].partners}
+    assert "old" in names
+    assert "new" not in names
+    current = quarter_of(moment(present()).date()).id
+    board = client.get(f"/reviews/{MINE}/?quarter={current}").context
+    names = {each.id for each in board["portfolio"].partners}
+    assert "old" not in names
+    assert "new" in names
+
+
+def test_blocks_that_find_no_room_on_our_page_are_counted(sign_in: Sign) -> None:
+    client = sign_in("manager")
+    board = client.get(f"/reviews/{MINE}/").context
+    open_now = open_findings(Reach(User.objects.get(name="Tomás Rivera"))).filter(severity="block")
+    assert len(board["blocks"]) + board["more_blocks"] == open_now.count() > 0
+    several = [
+        {
+            "id": f"secret-{each}",
+            "relationship": "with-brightwater",
+            "sharer": "northwind",
+            "topic": "budget",
+            "confidentiality": "confidential",
+            "shared_at": format_instant(present() - DAY),
+        }
+        for each in range(4)
+    ]
+    add(shares=several)
+    html = body(client, f"/reviews/{MINE}/").decode()
+    assert f"And {open_now.count() - 3} more." in html
 
 
 # -- paper ----------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ from troth.review.partner import HIDDEN_RULES
 from troth.review.reviews import Found, Review, judge, shown, spoken
 from troth.review.scores import coverage, faces
 from troth.review.views import Scene, look_at, see
-from troth.rules import PARAMETERS, RULES
+from troth.rules import PARAMETERS, RULES, rules_touched
 from troth.rules.view import View, explored
 
 SCORE_MONTHS, GIVE_MONTHS = 6, 12
@@ -35,7 +35,7 @@ LINES_WELL, LINES_WRONG, LINES_AGREED, LINES_IN_FORCE = 10, 4, 5, 5
 """Printed lines of each list, so that it all fits on one page."""
 COLUMN = 46
 """Characters that surely fit a line of half the page's width, or of the table's first column."""
-LONGEST_NAME, LONGEST_TEXT, LONGEST_SENTENCE, LONGEST_CELL = 36, 72, 150, 40
+LONGEST_NAME, LONGEST_TEXT, LONGEST_SENTENCE, LONGEST_CELL = 36, 72, 168, 40
 """Characters; what is longer ends in an ellipsis."""
 T = TypeVar("T")
 CAREFUL = ("confidential", "restricted")
@@ -189,8 +189,8 @@ class _Maker:
         wrong = [_wrong(each, began) for each in (ours, theirs)]
         agreed = list(self._agreed())
         shown_agreed = _fitting(agreed, LINES_AGREED, _longest_of)
-        room = LINES_WRONG + max(0, LINES_AGREED - _lines_of(map(_longest_of, shown_agreed)))
-        fitting = [_fitting(map(self._line, each), room, _text_of) for each in wrong]
+        room = 2 * LINES_WRONG + max(0, LINES_AGREED - _lines_of(map(_longest_of, shown_agreed)))
+        fitting = _sharing([list(map(self._line, each)) for each in wrong], room)
         following = self.quarter.after(1)
         return Sheet(
             relationship=self.relationship,
@@ -432,8 +432,8 @@ class _Maker:
         one_sided = [each.one_sided for each in (ours, theirs)]
         if None not in one_sided:
             yield (
-                f"{one_sided[0]:.0f} % and {one_sided[1]:.0f} % of it is one-sided: it rests on "
-                "the word of one side alone, and counts half."
+                f"Of this, {one_sided[0]:.0f} % and {one_sided[1]:.0f} % rest on the word of one "
+                "side alone, and count half."
             )
         silent = [
             rule.title.rpartition(": ")[2]
@@ -456,9 +456,11 @@ class _Maker:
         ):
             latest[each.parameter] = each
         changed = [
-            f"{each.parameter} {each.value:g}"
+            f"{PARAMETERS[each.parameter].words} {each.value:g}{_of_rule(each.parameter)}"
             for each in latest.values()
-            if each.parameter in PARAMETERS and each.value != PARAMETERS[each.parameter].default
+            if each.parameter in PARAMETERS
+            and each.value != PARAMETERS[each.parameter].default
+            and not HIDDEN_RULES.issuperset(rules_touched(each.parameter))
         ]
         if not changed:
             return "Judged by the rules’ defaults."
@@ -513,6 +515,14 @@ def _fitting(lines: Iterable[T], most: int, text: Callable[[T], str] = str) -> l
     return fitting
 
 
+def _sharing(sides: Sequence[list[Line]], room: int) -> list[list[Line]]:
+    """The lines of both sides that fit together; what one does not need, the other gets."""
+    first, second = sides
+    theirs = _fitting(second, room // 2, _text_of)
+    ours = _fitting(first, room - _lines_of(map(_text_of, theirs)), _text_of)
+    return [ours, _fitting(second, room - _lines_of(map(_text_of, ours)), _text_of)]
+
+
 def _lines_of(texts: Iterable[str]) -> int:
     """How many printed lines some texts take."""
     return sum(-(-len(each) // COLUMN) for each in texts)
@@ -524,6 +534,13 @@ def _text_of(line: Line) -> str:
 
 def _longest_of(promise: Promise) -> str:
     return max(promise.text, 2 * promise.who, 2 * promise.whose, key=len)  # narrower columns
+
+
+def _of_rule(parameter: str) -> str:
+    """The rule that a parameter belongs to, in parentheses; nothing where several share it."""
+    titles = {rule.id: rule.title.rpartition(": ")[2] for rule in RULES}
+    touched = rules_touched(parameter)
+    return f" (“{titles[touched[0]]}”)" if len(touched) == 1 else ""
 
 
 def _most_coverage() -> float:

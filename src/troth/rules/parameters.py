@@ -41,6 +41,12 @@ class Parameter(msgspec.Struct, frozen=True, eq=False):
     least: float = 0
 
     @property
+    def words(self) -> str:
+        """Its name in words, without the number of its rule: reply days."""
+        first, _, rest = self.name.partition("_")
+        return (rest if first[-1].isdigit() else self.name).replace("_", " ")
+
+    @property
     def range(self) -> Range:
         """The values that a policy may give it."""
         return _RANGES.get(self.unit, Range(self.least, MAX_NUMBER))

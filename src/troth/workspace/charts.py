@@ -136,11 +136,19 @@ class Point(NamedTuple):
     dy: int
 
 
+class Span(NamedTuple):
+    """Where a label stands: from where to where across, in percent, and how far down."""
+
+    start: float
+    end: float
+    y: float
+
+
 class Scatter:
     """How we treat partners against how they treat us; those furthest from even are named."""
 
-    LABELS = 8
-    CHARACTER = 2.0
+    LABELS, TRIED = 8, 50
+    CHARACTER = 1.6
     """How wide a character of a label is at most, in percent."""
 
     def __init__(self, pairs: Sequence[Pair], height: int = 200) -> None:
@@ -155,29 +163,54 @@ class Scatter:
             (f"{self._x(score):.2f}%", f"{self._y(score):.1f}", int(score))
             for score in (LOW, 60.0, 80.0, HIGH)
         ]
-        taken: list[tuple[float, float, float]] = []
+        places = [(self._x(ours), self._y(theirs)) for _, ours, theirs in known]
+        taken: list[Span] = []
         self.points = []
-        for name, ours, theirs in known:
-            x, y = self._x(ours), self._y(theirs)
-            left = x > 70
+        for number, ((name, _, _), (x, y)) in enumerate(zip(known, places, strict=True)):
             text = name if len(name) < 19 else f"{name[:17].rstrip()}…"
-            width = self.CHARACTER * len(text) + 3
-            start, end = (x - width, x) if left else (x, x + width)
-            room = all(end < a or start > b or abs(y - c) > 13 for a, b, c in taken)
-            label = text if room and len(taken) < self.LABELS else ""
-            if label:
-                taken.append((start, end, y))
+            is_tried = number < self.TRIED and len(taken) < self.LABELS
+            span = self._free(text, x, y, taken, places) if is_tried else None
+            if span is not None:
+                taken.append(span)
+            is_left = span is not None and span.end == x
             self.points.append(
                 Point(
                     f"{x:.2f}%",
                     f"{y:.1f}",
-                    label,
-                    "end" if left else "start",
-                    -8 if left else 8,
+                    "" if span is None else text,
+                    "end" if is_left else "start",
+                    -8 if is_left else 8,
                     4,
                 )
             )
         self.furthest = known[0] if known else None
+
+    def _free(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        taken: Iterable[Span],
+        places: Iterable[tuple[float, float]],
+    ) -> Span | None:
+        """Where a label has room beside its point, clear of other labels and points."""
+        width = self.CHARACTER * len(text) + 2.5
+        sides = [Span(x, x + width, y), Span(x - width, x, y)]
+        for span in reversed(sides) if x > 70 else sides:
+            if (
+                span.start > 5.5
+                and span.end < 104
+                and not any(
+                    span.start < each.end and each.start < span.end and abs(y - each.y) < 13
+                    for each in taken
+                )
+                and not any(
+                    span.start - 1 < a < span.end + 1 and abs(y - b) < 9 and (a, b) != (x, y)
+                    for a, b in places
+                )
+            ):
+                return span
+        return None
 
     def _x(self, score: float) -> float:
         return 7 + 90 * _share(score)

@@ -315,9 +315,10 @@ def examine() -> Finding:
             last = Digest.objects.filter(sent=True).order_by("-ended_at").first()
             so = f"last digest {format_instant(last.ended_at)}" if last else "no digest yet"
             return Finding("mail", True, so)
+        number = failing.count()
         so = (
-            f"{failing.count()} digests wait, the oldest since {format_instant(oldest.made_at)}; "
-            f"the last try: {oldest.fault}"
+            f"{number} digest{' waits' if number == 1 else 's wait'}, the oldest since "
+            f"{format_instant(oldest.made_at)}; the last try: {oldest.fault}"
         )
     except DatabaseError as error:
         return Finding("mail", False, str(error), "see to the database first")

@@ -14,6 +14,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _said(request, 400, "That can’t be read", "Nothing was changed. Go back and try again.")
 
 
+def no_day(request: HttpRequest) -> HttpResponse:
+    """400, for a replay of what is no day."""
+    text = "After as_of the address should have a day such as 2026-03-31, or a time with its zone."
+    return _said(request, 400, "That is no day to look back at", text)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
     text = "Your role does not open this page. Ask an administrator if it should."

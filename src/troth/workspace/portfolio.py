@@ -119,11 +119,14 @@ class Weak(NamedTuple):
     partners: int
 
 
-def partners_of(reach: Reach) -> list[Partner]:
-    """The current partners that a user may read, by name."""
+def partners_of(reach: Reach, at: Instant | None = None) -> list[Partner]:
+    """The partners that a user may read, by name: the current ones, or those of a past time."""
     me = reach.me
+    lasting = Q(ended_at=None)
+    if at is not None:
+        lasting = Q(started_at__lte=at) & (lasting | Q(ended_at__gt=at))
     found = reach.reads("relationships").filter(
-        Q(a=me) | Q(b=me), ended_at=None, a__merged_into=None, b__merged_into=None
+        lasting, Q(a=me) | Q(b=me), a__merged_into=None, b__merged_into=None
     )
     of = ("", "__name", "__kind", "__country", "__capabilities")
     columns = [f"{side}{each}" for side in ("a", "b") for each in of]
@@ -165,19 +168,18 @@ class Portfolio:
         now: Instant,
         filters: Filters | None = None,
         quarter: Quarter | None = None,
-        partners: list[Partner] | None = None,
     ) -> None:
-        """Of all `partners` that a user may read, those that are asked for, as of now.
+        """Of all partners that a user may read, those that are asked for, as of now.
 
-        With a past `quarter` it is as of its end: from the reviews that are kept of then, and from
-        those engagements that had begun.
+        With a past `quarter` it is as of its end: who was a partner then, from the reviews that are
+        kept of then, and from those engagements that had begun.
         """
         self.reach, self.now, self.filters = reach, now, filters or Filters()
         assert reach.me is not None
         self.me: str = reach.me
         self.ends = ends(now)
         self.at = next((at for each, at in self.ends if each == quarter), None)
-        every = partners_of(reach) if partners is None else partners
+        every = partners_of(reach, self.at)
         self.agreements = agreements_of(reach, local_today(), now)
         self.teams = self._teams()
         self.choices = self._choices(every)

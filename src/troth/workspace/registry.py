@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import URLPattern
 from django.urls import path as url_path
+from django.utils import timezone
 
 from troth.accounts.models import User
 from troth.accounts.reach import Reach
@@ -105,3 +107,5 @@ def enter(request: HttpRequest) -> None:
     request.reach = Reach(request.user)
     request.now = present()
     request.me = request.reach.me
+    if request.me is not None and not request.user.zone:
+        timezone.activate(ZoneInfo(request.reach.workspace.me.timezone))

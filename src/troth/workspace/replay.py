@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 
@@ -36,6 +37,8 @@ class Replay(NamedTuple):
     """As its address has it."""
     present: str
     """The address of the same page today."""
+    is_empty: bool = False
+    """Whether no relationship had begun by then."""
 
     @property
     def day(self) -> str:
@@ -60,7 +63,7 @@ def answered(request: Any, is_replayed: bool, view: Callable[[], HttpResponse]) 
     try:
         at = end_of_day(text, request.me)
     except ValueError:
-        raise BadRequest("as_of: a date such as 2026-03-31, or a time, is expected") from None
+        return errors.no_day(request)
     asked = request.GET.copy()
     del asked[NAME]
     present = request.path + (f"?{asked.urlencode()}" if asked else "")
@@ -68,6 +71,7 @@ def answered(request: Any, is_replayed: bool, view: Callable[[], HttpResponse]) 
         request.replay = Replay(at, text, present)
         return _said(request, 403, "The past cannot be changed", _NOT_CHANGED)
     if at >= request.now:
+        messages.info(request, "That day is not over yet: this is how everything stands now.")
         return redirect(present)
     request.GET, request.now, request.replay = asked, at, Replay(at, text, present)
     request.reach.settle()
@@ -81,6 +85,7 @@ def answered(request: Any, is_replayed: bool, view: Callable[[], HttpResponse]) 
         return _stayed(request, render(request, "workspace/replay_waits.html", context))
     for _ in prepare(kept) if not stands.is_ready else ():
         pass
+    request.replay = request.replay._replace(is_empty=not stands.total)
     with _then(kept):
         response = _seen(request, view)
     if isinstance(response, StreamingHttpResponse):

@@ -40,17 +40,17 @@ class ContentSecurityPolicy:
 
 
 class ZoneOfUser:
-    """Has times told in the zone of whoever reads them."""
+    """Has times told in the zone of whoever reads them; pages take the company's where it is empty.
+
+    What is set for one request does not stay for the next.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, in that zone."""
-        zone = getattr(request.user, "zone", "")
-        if not zone and request.user.is_authenticated:
-            zone = request.session.get("zone", "")
-        if zone:
+        if zone := getattr(request.user, "zone", ""):
             timezone.activate(ZoneInfo(zone))
         else:
             timezone.deactivate()

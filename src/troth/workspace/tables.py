@@ -15,6 +15,7 @@ from troth.facts.model import COLLECTIONS, Form
 from troth.facts.times import format_instant
 from troth.workspace.forms import label
 from troth.workspace.lines import TOLD, matching, partner_name
+from troth.workspace.numbers import number_in
 from troth.workspace.templatetags.troth import day, sentence, time
 
 PAGE = 50
@@ -255,7 +256,7 @@ def _belongs(collection: str) -> bool:
 def listing(collection: str, query: Mapping[str, str], reach: Reach) -> Listing:
     """A page of the list of a collection."""
     table = TABLES[collection]
-    number = _page_of(query)
+    number = number_in(query.get("page", ""), most=1_000_000)
     facts = facts_listed(collection, query, reach)
     start = (number - 1) * PAGE
     columns = (_column(each, collection, reach.me) for each in table.columns)
@@ -279,11 +280,6 @@ def listing(collection: str, query: Mapping[str, str], reach: Reach) -> Listing:
         has_more=len(found) > PAGE,
         is_filtered=any(query.get(each) for each in ("q", "state", "partner", *table.filters)),
     )
-
-
-def _page_of(query: Mapping[str, str]) -> int:
-    text = query.get("page", "")
-    return max(1, min(int(text), 1_000_000)) if text.isascii() and text.isdigit() else 1
 
 
 def _head(name: str, sort: str, table: Table) -> tuple[str, str, str]:

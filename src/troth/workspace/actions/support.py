@@ -3,6 +3,7 @@
 The fact is that it was asked, answered and resolved; what was said stays in the workspace.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from troth.accounts.models import User
 from troth.accounts.reach import lookers_after
+from troth.facts.times import instant
 from troth.ledger.writing import present
 from troth.workspace import notices
 from troth.workspace.actions import Action, Given, Making
@@ -36,6 +38,11 @@ def _topic() -> forms.CharField:
         help_text="A few words, for the queue.",
         widget=forms.TextInput(attrs={"class": "input"}),
     )
+
+
+def _not_to_come(at: datetime) -> None:
+    if instant(at) > present():
+        raise forms.ValidationError("That is still to come.")
 
 
 def _open_case(
@@ -126,6 +133,17 @@ class _OnRequest(Action):
         """What is kept beside it."""
         return case_of(self.on)
 
+    def when(self, name: str) -> forms.Field:
+        """When it was done, which is not later than now."""
+        return self.field(
+            self.collection,
+            name,
+            required=False,
+            label="When",
+            help_text="Leave it empty for now.",
+            validators=[_not_to_come],
+        )
+
     def _about(self) -> str:
         return f"“{self.record.topic or 'a request'}” ({self.they(self.record.relationship)})"
 
@@ -147,13 +165,7 @@ class Answer(_OnRequest):
         """The answer, and when it was given."""
         fields: dict[str, forms.Field] = {"answer": _text("Your answer", required=True, rows=6)}
         if self.record.answered_at is None:
-            fields["answered_at"] = self.field(
-                "support_requests",
-                "answered_at",
-                required=False,
-                label="When",
-                help_text="Leave it empty for now.",
-            )
+            fields["answered_at"] = self.when("answered_at")
         return fields
 
     def initial(self) -> dict[str, Any]:
@@ -250,19 +262,12 @@ class Resolve(_OnRequest):
     hint = "The answer was what was needed. It stays beside the partner."
 
     def allowed(self, row: Any) -> bool:
-        """Whoever works on the relationship, once it is answered."""
-        return row.answered_at is not None and super().allowed(row)
+        """Whoever works on the relationship, once it is answered and until it is settled."""
+        return row.answered_at is not None and row.resolved_at is None and super().allowed(row)
 
     def fields(self) -> dict[str, forms.Field]:
         """When."""
-        when = self.field(
-            "support_requests",
-            "resolved_at",
-            required=False,
-            label="When",
-            help_text="Leave it empty for now.",
-        )
-        return {"resolved_at": when}
+        return {"resolved_at": self.when("resolved_at")}
 
     def facts(self, given: Given, making: Making) -> dict[str, Any]:
         """Resolved."""

@@ -16,6 +16,7 @@ from troth.ledger.writing import present
 from troth.sources.items import KINDS
 from troth.workspace.actions.confirm_question import ConfirmQuestion
 from troth.workspace.lines import partner_name
+from troth.workspace.numbers import number_in
 from troth.workspace.performing import AlreadySent, NotAllowed, do, perform, review_soon
 from troth.workspace.questions import WHY, open_questions
 from troth.workspace.registry import WRITE, page
@@ -44,7 +45,7 @@ def questions(request: Any) -> HttpResponse:
         found = found.filter(kind=kind)
     if partner:
         found = found.filter(relationship=partner[:64])
-    number = _number(request.GET.get("page", ""))
+    number = number_in(request.GET.get("page", ""))
     start = (number - 1) * SHOWN
     named = found.annotate(partner=partner_name(request.me))
     rows = list(named.order_by("partner", "-asked_at", "pk")[start : start + SHOWN + 1])
@@ -57,10 +58,6 @@ def questions(request: Any) -> HttpResponse:
         "why": WHY,
     }
     return render(request, "workspace/questions.html", context)
-
-
-def _number(text: str) -> int:
-    return min(int(text), 100_000) if text.isdecimal() and len(text) < 7 and int(text) else 1
 
 
 def _kinds(request: Any) -> set[str]:

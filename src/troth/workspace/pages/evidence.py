@@ -15,15 +15,11 @@ from troth.rules import FACES, PARAMETERS, RULES
 from troth.workspace.findings import open_findings, show
 from troth.workspace.lines import search
 from troth.workspace.next_actions import partners_of
+from troth.workspace.numbers import number_in
 from troth.workspace.registry import page
 from troth.workspace.tables import csv_file, csv_writer
 
 PER_PAGE = 25
-
-
-def _page(request: Any) -> int:
-    text = request.GET.get("page", "1")
-    return max(1, min(int(text), 100_000)) if text.isascii() and text.isdigit() else 1
 
 
 def _filtered(request: Any) -> Any:
@@ -40,7 +36,7 @@ def _filtered(request: Any) -> Any:
 @page("findings/", "findings", ANYONE)
 def findings(request: Any) -> HttpResponse:
     """List the open findings, the gravest first."""
-    number = _page(request)
+    number = number_in(request.GET.get("page", ""))
     start = (number - 1) * PER_PAGE
     rows = list(_filtered(request)[start : start + PER_PAGE + 1])
     shown = show(rows[:PER_PAGE], request.reach)
@@ -134,7 +130,7 @@ def _sections(text: str) -> list[tuple[str, list[Any]]]:
 @page("audit/", "audit", MANAGERS | ADMINS, replayed=False)
 def audit(request: Any) -> HttpResponse:
     """Show who did what, when and why."""
-    number = _page(request)
+    number = number_in(request.GET.get("page", ""))
     entries = Entry.objects.select_related("source", "override").order_by("-at", "-pk")
     if who := request.GET.get("who", "").strip()[:120]:
         entries = entries.filter(actor__icontains=who)

@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from troth.accounts.reach import ANYONE
@@ -13,7 +15,7 @@ from troth.workspace import digests
 from troth.workspace import notices as told
 from troth.workspace.forms import Seg
 from troth.workspace.models import Notice, NoticeWish
-from troth.workspace.pages.team import number_of
+from troth.workspace.numbers import number_in
 from troth.workspace.registry import PUBLIC, WRITE, page
 
 PER_PAGE = 30
@@ -29,16 +31,18 @@ FREQUENCIES = (
 def notices(request: Any) -> HttpResponse:
     """List what the user was told, the newest first."""
     shown = "all" if request.GET.get("show") == "all" else "unread"
-    number = number_of(request.GET.get("page", ""))
+    number = number_in(request.GET.get("page", ""))
     found = told.of(request.reach)
     if shown == "unread":
         found = found.filter(read_at=None)
     start = (number - 1) * PER_PAGE
     rows = list(found[start : start + PER_PAGE + 1])
+    if number > 1 and not rows:
+        return redirect(f"{reverse('notices')}?show={shown}")
     context = {
         "notices": told.read(rows[:PER_PAGE], request.reach),
         "shown": shown,
-        "newest": max((each.pk for each in rows), default=0) if number == 1 else "",
+        "newest": found.aggregate(newest=Max("pk"))["newest"] or 0,
         "page": number,
         "has_more": len(rows) > PER_PAGE,
     }

@@ -18,6 +18,7 @@ from troth.review.views import Scene, look_at, see
 from troth.rules import RULES, Rule
 from troth.rules.verdicts import Occasion
 from troth.workspace.lines import Line, Reference, lines_of
+from troth.workspace.numbers import number_in
 from troth.workspace.registry import page
 
 PER_PAGE = 30
@@ -50,7 +51,7 @@ def mark(request: Any, pk: str, rule: str) -> HttpResponse:
     found = next((each for each in RULES if each.id == rule), None)
     if found is None or not request.reach.may_read_relationship(pk):
         raise Http404(f"{pk} {rule}")
-    start = _start(request.GET.get("from", "0"))
+    start = number_in(request.GET.get("from", ""), 0, 1_000_000)
     horizon = load(request.me, [pk], request.now, reads={*found.reads, *_feeding(found)})
     standing = horizon.standing(pk) if pk in horizon.book.records["relationships"] else None
     if standing is None:
@@ -93,10 +94,6 @@ def mark(request: Any, pk: str, rule: str) -> HttpResponse:
         "start": start,
     }
     return render(request, "workspace/mark.html", context)
-
-
-def _start(text: str) -> int:
-    return min(int(text), 1_000_000) if text.isascii() and text.isdigit() else 0
 
 
 def _occasions(rule: Rule, scene: Scene, side: str) -> list[Occasion]:

@@ -32,6 +32,7 @@ from troth.workspace.clock import local_today
 from troth.workspace.findings import open_findings, show
 from troth.workspace.lines import partner_name, timeline
 from troth.workspace.models import InternalAsk, ParkedAsk
+from troth.workspace.numbers import number_in
 from troth.workspace.registry import page
 from troth.workspace.tables import csv_file, csv_writer
 from troth.workspace.templatetags.troth import SEVERITY
@@ -79,9 +80,7 @@ def _listed(request: Any) -> Any:
 @page("partners/", "partners", ANYONE)
 def partners(request: Any) -> HttpResponse:
     """List the partners, both directions beside each other."""
-    number = request.GET.get("page", "1")
-    number = int(number) if number.isascii() and number.isdigit() else 1
-    number = max(1, min(number, 10_000))
+    number = number_in(request.GET.get("page", ""))
     sort = request.GET.get("sort", "name")
     found = _listed(request)
     if sort in ("ours", "theirs"):
@@ -226,8 +225,7 @@ def partner(request: Any, pk: str) -> HttpResponse:
         .order_by(F("ended_at").asc(nulls_first=True), "-identified_at")[:200]
     )
     engagements = list(engagements)
-    start = request.GET.get("from", "0")
-    start = min(int(start), 10_000) if start.isascii() and start.isdigit() else 0
+    start = number_in(request.GET.get("from", ""), 0, 10_000)
     lines = timeline(pk, request.reach, start, 21)
     context = {
         "row": row,

@@ -1,5 +1,6 @@
 """Policy: every parameter of the rules, what it is where, and what a change of it would bring."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -13,10 +14,10 @@ from django.utils.http import urlencode
 
 from troth.accounts.reach import ADMINS, ANYONE, MANAGERS
 from troth.ledger.models import Change, Entry, Share
-from troth.rules import PARAMETERS, RULES, rules_touched
+from troth.rules import PARAMETERS, RULES, Rule, rules_touched
 from troth.rules.parameters import SHARED, Parameter
 from troth.rules.verdicts import SEVERITIES
-from troth.workspace.actions.set_policy import UNITS, PolicyForm, allowed, amount
+from troth.workspace.actions.set_policy import PolicyForm, allowed, amount
 from troth.workspace.findings import partner_names
 from troth.workspace.foresights import begin, given_of, make
 from troth.workspace.forms import name_references
@@ -36,7 +37,6 @@ class Row(NamedTuple):
     """A parameter, and what it is set to where."""
 
     parameter: Parameter
-    unit: str
     rules: tuple[str, ...]
     site: Any
     """The policy that sets it for everybody, if any."""
@@ -122,7 +122,6 @@ def _row(parameter: Parameter, known: Mapping[Target, Any], me: str, partner: st
     first = next((each for each in (nearer, ours, site) if each is not None), None)
     return Row(
         parameter,
-        UNITS[parameter.unit],
         rules_touched(parameter.name),
         site,
         ours,
@@ -171,9 +170,12 @@ def _policy_page(request: Any, parameter: Parameter, form: Any) -> HttpResponse:
         form.fields["value"].help_text = f"It takes {allowed(parameter)}."
     context = {
         "parameter": parameter,
-        "unit": UNITS[parameter.unit],
         "takes": allowed(parameter),
-        "rules": [each for each in RULES if each.id in rules_touched(parameter.name)],
+        "rules": [
+            (each, _meaning(each, parameter.name))
+            for each in RULES
+            if each.id in rules_touched(parameter.name)
+        ],
         "is_shared": parameter in SHARED,
         "now": [
             (each, each.value == parameter.default, _may_change(request, each))
@@ -190,6 +192,19 @@ def _policy_page(request: Any, parameter: Parameter, form: Any) -> HttpResponse:
     }
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "workspace/policy.html", context, status=status)
+
+
+def _meaning(rule: Rule, parameter: str) -> list[str]:
+    """The sentences of a rule's page that name a parameter, without the names in them."""
+    blocks = re.split(r"\n\s*\n|^- |^## .*$", rule.page, flags=re.M)
+    sentences = [
+        each for block in blocks for each in re.split(r"(?<=\.)\s+(?=[A-Z(])", block.strip())
+    ]
+    return [
+        re.sub(r"\s*\(`\w+`\)|, `\w+`(?=\))|`", "", " ".join(each.split()))
+        for each in sentences
+        if f"`{parameter}`" in each
+    ]
 
 
 def _thought(request: Any, parameter: Parameter) -> Any:
@@ -273,11 +288,12 @@ def foresight(request: Any, pk: int) -> HttpResponse:
     counts: Counter[tuple[str, str]] = Counter(
         (each["what"], each["severity"]) for side in sides for each in side["findings"]
     )
+    now, is_so = _stands(request, found)
     context = {
         "found": found,
         "parameter": PARAMETERS[found.parameter],
         "amount": amount(found.parameter, found.value),
-        "now": _value_now(request, found),
+        "now": now,
         "whom": _whom(request, found),
         "part": 100 * found.done / found.total if found.total else 0,
         "sides": sides[:SHOWN],
@@ -300,6 +316,7 @@ def foresight(request: Any, pk: int) -> HttpResponse:
         "is_old": Entry.objects.filter(at__gt=found.ended_at or found.asked_at).exists(),
         "override": f"{reverse('do', args=['set-policy'])}?{_query(found)}",
         "is_mine": found.asked_by == request.user,
+        "is_so": is_so,
     }
     template = "workspace/_foresight.html" if request.htmx else "workspace/foresight.html"
     return render(request, template, context)
@@ -311,14 +328,30 @@ def _query(found: Foresight) -> str:
     )
 
 
-def _value_now(request: Any, found: Foresight) -> str:
-    """What stands at that level now."""
+def _stands(request: Any, found: Foresight) -> tuple[str, bool]:
+    """What stands now for those whom a change is for, and whether the change would set the same.
+
+    Where nothing is set for just them, it is what the levels further away say.
+    """
     whom = found.organization_id or found.relationship_id or ""
+    levels = [
+        (found.level, whom, ""),
+        ("organization", request.me, ", as for our conduct"),
+        ("site", "", ", as for everybody"),
+    ]
+    if found.level != "relationship":
+        del levels[1]
     known = _in_force(_policies(request, found.parameter))
-    policy = known.get((found.parameter, found.level, whom))
-    if policy is None:
-        return f"{amount(found.parameter, PARAMETERS[found.parameter].default)} by default"
-    return amount(found.parameter, policy.value)
+    for level, of, words in levels:
+        policy = known.get((found.parameter, level, of))
+        if policy is not None:
+            is_so = not words and policy.value == found.value
+            return f"{amount(found.parameter, policy.value)}{words}", is_so
+    default = PARAMETERS[found.parameter].default
+    return (
+        f"{amount(found.parameter, default)} by default",
+        found.level == "site" and default == found.value,
+    )
 
 
 def _whom(request: Any, found: Foresight) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from troth.accounts.reach import ANYONE
 from troth.review.quarterly import Pair
 from troth.workspace.charts import Scatter, spark
+from troth.workspace.numbers import page_in
 from troth.workspace.portfolio import TREND, Direction, Filters, Portfolio, Row, Worth
 from troth.workspace.registry import page
 from troth.workspace.tables import csv_file, csv_writer
@@ -40,9 +41,8 @@ def _portfolio(request: Any) -> Portfolio:
 @page("portfolio/", "portfolio", ANYONE)
 def portfolio(request: Any) -> HttpResponse:
     """Show the portfolio, a page of partners at a time."""
-    number = request.GET.get("page", "1")
-    number = max(1, min(int(number), 10_000)) if number.isascii() and number.isdigit() else 1
     made = _portfolio(request)
+    number = page_in(request.GET.get("page", ""), len(made.partners), PER_PAGE)
     sort = request.GET.get("sort", "name")
     start = (number - 1) * PER_PAGE
     ordered = made.sorted(sort)

@@ -21,6 +21,7 @@ from troth.workspace.charts import Bars, Lines, Scatter, face_rows
 from troth.workspace.findings import open_findings, show
 from troth.workspace.lines import partner_name
 from troth.workspace.models import HeldAction
+from troth.workspace.numbers import number_in
 from troth.workspace.pdf import pdf_file
 from troth.workspace.portfolio import Partner, Portfolio, partners_of
 from troth.workspace.registry import page
@@ -29,6 +30,7 @@ from troth.workspace.tables import csv_file, csv_writer
 PER_PAGE = 30
 MOST_ROWS = 9
 """Partners on the board's page, so that it stays one page."""
+MOST_BLOCKS = 3
 SHOWN_FOR = DAY
 """How long a page that was opened can be shared as it was seen."""
 _RIVAL = "dont-02-cheat"
@@ -101,12 +103,13 @@ def _partner_page(request: Any, sheet: Sheet, frozen: FrozenReview | None = None
 def _board_page(request: Any, asked: Asked) -> dict[str, Any]:
     """What the template of our own page is filled with."""
     reach = request.reach
-    portfolio = Portfolio(reach, request.now, quarter=asked.quarter, partners=asked.partners)
+    portfolio = Portfolio(reach, request.now, quarter=asked.quarter)
     ordered = portfolio.sorted("ours")
     scores = [Pair(each.name, *portfolio.scores(each)) for each in portfolio.partners]
     zone = _zone(request)
     begins, ends = asked.quarter.begins(zone), asked.quarter.ends(zone)
     decided = reach.is_admin or reach.is_manager
+    blocks = open_findings(reach).filter(severity="block", at__gte=reach.workspace.began_at)
     return {
         "portfolio": portfolio,
         "quarter": asked.quarter,
@@ -120,13 +123,8 @@ def _board_page(request: Any, asked: Asked) -> dict[str, Any]:
         "won": portfolio.won(),
         "introductions": _introductions(request, begins, ends),
         "overrides": _overrides(begins, ends) if decided else None,
-        "blocks": [
-            each
-            for each in show(
-                open_findings(reach).filter(severity="block").select_related("review")[:12], reach
-            )
-            if not each.before_troth
-        ][:2],
+        "blocks": show(blocks.select_related("review")[:MOST_BLOCKS], reach),
+        "more_blocks": max(0, blocks.count() - MOST_BLOCKS),
         "names": {each.relationship: each.name for each in portfolio.partners},
         "made_at": request.now,
     }
@@ -172,10 +170,11 @@ def reviews(request: Any) -> HttpResponse:
         if not request.reach.reads("relationships").filter(pk=pk).exists():
             raise Http404(pk)
         return redirect(f"{reverse('review', args=[pk])}?quarter={_quarter(request).id}")
-    number = request.GET.get("page", "1")
-    number = max(1, min(int(number), 10_000)) if number.isascii() and number.isdigit() else 1
+    number = number_in(request.GET.get("page", ""))
     start = (number - 1) * PER_PAGE
     rows = list(_frozen(request)[start : start + PER_PAGE + 1])
+    if number > 1 and not rows:
+        return redirect("reviews")
     context = {
         "frozen": [(each, parse_quarter(each.quarter)) for each in rows[:PER_PAGE]],
         "page": number,
@@ -279,7 +278,7 @@ def share(request: Any, pk: str) -> HttpResponse:
         messages.error(request, "The page was opened too long ago: look at it again, then share.")
         return redirect(again)
     imprint = request.POST.get("imprint", "")
-    actor = request.user.email
+    actor = str(request.user)
     try:
         kept = freeze(pk, at, actor, asked.quarter, imprint)
     except Changed:

@@ -10,6 +10,7 @@ from troth.accounts.reach import ANYONE
 from troth.workspace.actions import actions
 from troth.workspace.lines import partner_name
 from troth.workspace.models import HandOver, SupportCase
+from troth.workspace.numbers import page_in
 from troth.workspace.registry import page
 from troth.workspace.support import answers, clocks, reads_words
 
@@ -23,11 +24,6 @@ FILTERS = {
 }
 
 
-def number_of(text: str) -> int:
-    """The page of a list that an address names."""
-    return max(1, min(int(text), 100_000)) if text.isascii() and text.isdigit() else 1
-
-
 def _requests(request: Any) -> Any:
     """Our requests to our own team that the user may read."""
     return request.reach.reads("support_requests").filter(organization=request.me)
@@ -38,15 +34,13 @@ def team(request: Any) -> HttpResponse:
     """Show the queue of the alliance team."""
     shown = request.GET.get("show", "open")
     shown = shown if shown in FILTERS else "open"
-    number = number_of(request.GET.get("page", ""))
-    start = (number - 1) * PER_PAGE
     user = request.user
     open_ones = Q(answered_at=None)
     wanted = {
         "open": open_ones,
         "mine": open_ones & Q(case__holder=user),
         "asked": Q(case__asked_by=user),
-        "unassigned": open_ones & Q(case__holder=None),
+        "unassigned": open_ones & (Q(case__holder=None) | Q(case__holder__is_active=False)),
         "answered": ~open_ones,
     }[shown]
     found = _requests(request).filter(wanted)
@@ -58,6 +52,8 @@ def team(request: Any) -> HttpResponse:
         least = list(found.only("pk", "opened_at", "answered_at", "relationship_id"))
         due = clocks(least, request.me, request.now)
         ids = [each.pk for each in sorted(least, key=lambda each: (due[each.pk].due, each.pk))]
+    number = page_in(request.GET.get("page", ""), len(ids), PER_PAGE)
+    start = (number - 1) * PER_PAGE
     here = ids[start : start + PER_PAGE]
     rows = _requests(request).filter(pk__in=here).annotate(partner=partner_name(request.me))
     by_pk = {each.pk: each for each in rows.select_related("case__holder", "case__asked_by")}

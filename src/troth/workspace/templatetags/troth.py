@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from troth.facts.times import Instant, moment
 from troth.review.scores import OVERALL_CAP
 from troth.rules import RULES
+from troth.workspace.actions import set_policy
 from troth.workspace.clock import local_today
 
 register = template.Library()
@@ -98,6 +99,12 @@ def day(at: Instant | datetime | date | None) -> str:
 
 
 @register.filter
+def in_full(written: str) -> str:
+    """A day as facts write it, in full."""
+    return day(date.fromisoformat(written))
+
+
+@register.filter
 def near(at: Instant | datetime | date | None) -> str:
     """A day beside others: 29 June, with the year where it is another."""
     if at is None:
@@ -140,6 +147,25 @@ def signed(value: float | None) -> str:
 
 
 @register.filter
+def figure(value: float) -> str:
+    """A value of a parameter, as short as it is exact: 2, 0.55."""
+    return f"{value:.15g}"
+
+
+@register.filter
+def amount(value: float, parameter: str) -> str:
+    """A value of a parameter with its unit: 1 day, 0.55 as a share."""
+    return set_policy.amount(parameter, value)
+
+
+@register.filter
+def grave(counts: Any) -> str:
+    """How many findings there are of each severity: 1 block, 20 warnings, 22 notes."""
+    several = ((counts.block, "block"), (counts.warn, "warning"), (counts.note, "note"))
+    return ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in several)
+
+
+@register.filter
 def compact(value: float) -> str:
     """A sum of money, short: 1.86 m."""
     for size, unit in ((1e9, "bn"), (1e6, "m"), (1e3, "k")):
@@ -168,6 +194,12 @@ def directions(sheet: Any) -> list[dict[str, Any]]:
         {"who": "We treat them", "side": sheet.us},
         {"who": "They treat us", "side": sheet.them},
     ]
+
+
+@register.filter
+def last_month(quarter: str) -> str:
+    """The last month of a quarter by its name: of July to September 2026, September 2026."""
+    return quarter.rpartition(" to ")[2]
 
 
 @register.filter
