@@ -77,7 +77,7 @@ _PIECES = {
         r"|markets?|leads?|handles?|covers?|cooperates?|collaborates?|partners?|protects?"
         r"|connects?|maintains?|trains?|creates?|plans?|manages?|presents?|invites?|welcomes?"
         r"|brings?|go|goes|advises?|extends?|expands?|deepens?|strengthens?|renews?|combines?"
-        r"|guarantees?|looks? after|takes? care of))"
+        r"|guarantees?|looks? after|takes? (?:care of|over)))"
     ),
     "team": (
         r"(?:partner(?:s|ed|ing)?|team(?:s|ed|ing)? up|teamed|join(?:s|ed|ing)? (?:forces|hands)"
@@ -145,7 +145,7 @@ _PIECES = {
     # how a sentence leads from a name to what it is
     "after": r"(?: [\w'-]+){0,4}? (?:<verb>|had|does|do|did|will|would)(?: [\w-]+)?? ",
     "as": (
-        r"(?:being|<be><mod>{0,5}?|(?:act|serve|work|operate|function|continue|function|join)(?:s"
+        r"(?:being|<be>(?: your)?<mod>{0,5}?|(?:act|serve|work|operate|function|continue|join)(?:s"
         r"|ed|ing)?<mod>{0,3}? as(?: an?| the)?|(?:(?:is|are|was|were|(?:has"
         r"|have)(?: [\w-]+){0,2} been) )?<choose>(?: by (?:℗|<us>))?(?: as| to be)?(?: an?| the)?)"
     ),
@@ -154,7 +154,7 @@ _PIECES = {
 _SAYS = (
     # 5: certified or exclusive
     (5, r"<we> <as><mod>{0,3}? <np5>"),
-    (5, r"<item>(?:[\w-]+,? ){0,2}<np5><end>"),
+    (5, r"<item>(?:[\w-]+,? ){0,2}<np5><end>(?!.* <verb>\b)"),
     (
         5,
         r"^(?:proud )?<x>[ -](?!<verb> |[a-z]+s )(?:[\w-]+ )?(?:certified"
@@ -162,8 +162,8 @@ _SAYS = (
     ),
     (
         5,
-        r"(?:^(?:\w+ly )?|⌂ \()(?:certified|accredited)(?: [\w-]+)? (?:by|on|for|with|in) <x>"
-        r"|^(?:(?!<verb>\b)[\w-]+ ){1,3}?(?:certified|accredited) by <x>",
+        r"(?:^(?:\w+ly )?|⌂ \()(?:certified|accredited)(?: [\w-]+)? (?:by|on|for|with|in"
+        r"|to(?: [\w-]+){1,4}) <x>|^(?:(?!<verb>\b)[\w-]+ ){1,3}?(?:certified|accredited) by <x>",
     ),
     (5, r"^<x> <metal>(?=[.!]?$)"),
     (5, r"^(?:our )?(?:<xs> )?(?:certificat(?:es|ions?)|accreditations?):.*[℗▣]?"),
@@ -199,19 +199,25 @@ _SAYS = (
     (5, r"<p>(?: <have>)? <choose> <us>(?: as| to be)?<few> <tier>"),
     (5, r"<p>(?: <have>)?(?: trained and)? (?:certified|accredited) (?:<us>|(?:<our>|all)\b)"),
     (5, r"exclusive (?:[\w-]+ )?<tie> with (?:<p>|<us>)"),
+    (5, r"(?:<tie>|<deal>) with <p> <be> exclusive\b"),
     (5, r"<x> <be><few> exclusive to <us>"),
+    (
+        5,
+        r"<be>(?: \w+)? (?:available|sold) (?:exclusively|only) (?:from|through|via|by|at"
+        r"|with) <us>",
+    ),
     (5, r"^exclusive (?:to|with|for|at) <us>.{0,60}[℗▣]"),
     (5, r"^(?:this|our) [\w-]+ <be><few> (?:certified|accredited) (?:by|for|with) <x>"),
     (5, r"<p> <be> an? (?:[\w-]+ )?certified partner(?=[.!]?$)"),
     # 4: delivered together
     (4, r"⚭<few>(?: <have>)?(?: [\w-]+)? <did>"),
     (4, r"<we>(?: [\w-]+){0,3}? <did><many> (?:with|alongside) <p>"),
-    (4, r"<we> did<few> (?:with|alongside) <p>"),
+    (4, r"<we>(?: <have>)? (?:did|done)<few> (?:with|alongside) <p>"),
     (4, r"(?:was|were) an? joint [\w-]+ (?:with ℗|(?:of|by) ⚭)"),
     (
         4,
-        r"<opens>⚭ (?:(?:together|both|also|now|<have>|\w+ly) )*(?!<idle>\b|<pact>\b)(?:\w+ed|took"
-        r"|got|made|ran|held|built|brought|won)\b",
+        r"<opens>⚭ (?:(?:together|also|now|<have>|\w+ly) )*(?!<idle>\b|<pact>\b)(?:\w+ed|took|got"
+        r"|made|ran|held|built|brought|won)\b",
     ),
     (4, r"<p>(?: [\w-]+){0,2}? <did><many> (?:<together> )?with <us>"),
     (4, r"(?:with|alongside) <p>,?(?: [\w-]+,?){0,2}? <we>(?: <have>)?(?: [\w-]+){0,2}? <did>"),
@@ -220,13 +226,21 @@ _SAYS = (
         r"with <p>,? <we> (?:<have> )(?:[\w-]+ ){0,2}?(?!worked|cooperated|collaborated|partnered"
         r"|signed|agreed|talked|discussed)(?:\w+ed|put|made|run|gone|won)\b",
     ),
-    (4, r"(?:^|[,:;–—(] ?)(?:successfully |jointly |together |having )*<did><few> with <p>"),
+    (
+        4,
+        r"(?:^(?:[\w-]+ ){0,5}?|[,:;–—(] ?)(?:successfully |jointly |together "
+        r"|having )*<did><few> with <p>",
+    ),
     (4, r"(?<!\bis )(?<!\bare )(?:<did>|was held|were held)(?: <together>)? by(?: [\w-]+){0,4} ⚭"),
     (4, r"(?:<together>) with <p>,?<many> (?:have|has) been <did>"),
     (4, r"(?:was|were|has been|have been) <did>(?: [\w-]+)? <together> (?:with|by) [℗⚭]"),
     (4, r"with ℗'s (?:help|support|assistance),? <we>(?: <have>)? <did>"),
     (4, r"<p> was (?:there )?(?:with <us>|at <our> side|on <our> team)\b"),
-    (4, r"<p> was <our>(?: [\w-]+){0,3}? <role> (?:on|for|during|when)\b"),
+    (
+        4,
+        r"<p> was <our>(?: [\w-]+){0,3}? <role> (?:on|for|during"
+        r"|when)\b(?! (?:\w+ ){1,2}(?:years?|months?))",
+    ),
     (
         4,
         r"<our>(?: [\w-]+){0,3} (?:project|pilot|rollout|engagement|job"
@@ -235,8 +249,9 @@ _SAYS = (
     (4, r"(?:case study|(?:success|customer) story|references?)\b.{0,60}?(?:with <p>|⚭)"),
     (
         4,
-        r"(?:<our>|comparable|past|previous|recent|earlier|successful)(?: [\w-]+)? (?:projects"
-        r"|rollouts|deliveries|pilots) (?:\(⚭|(?:by|of|from) ⚭|with <p>)",
+        r"(?:<our>|comparable|past|previous|recent|earlier|successful"
+        r"|joint)(?: [\w-]+)? (?:projects?|rollouts?|deliveries|pilots?) (?:\(⚭|(?:by|of|from) ⚭"
+        r"|with <p>)",
     ),
     (4, r"(?:track record|go-lives?) (?:with <p>|of ⚭)"),
     (
@@ -258,7 +273,11 @@ _SAYS = (
     (3, r"\bas (?:an? |the |your )?(?:[\w-]+ ){0,2}?<np3>"),
     (3, r"⌂(?:,| \(| –| -| —) ?(?:an? |the )?(?:[\w-]+ )?<np3>"),
     (3, r"℗ \((?:<mod> ?)?(?:[\w-]+ ){0,2}<role>\)"),
-    (3, r"^(?:proud |happy |an? )?(?!the\b)(?:[\w-]+ ){0,2}?<role> (?:of|for|to) <x><end>"),
+    (
+        3,
+        r"^(?:proud |happy |an? )?(?!the\b)(?:[\w-]+ ){0,2}?<role> (?:of|for"
+        r"|to) <x><end>(?!.* <verb>\b)",
+    ),
     (3, r"^your(?: [\w-]+){0,2} <x>(?: <kind>)* (?:partner|reseller)(?=[.!]?$| in| for)"),
     (3, r"<our> (?:joint|common|shared)<mod>{1,3} with <p>"),
     (3, r"<item><x>(?: <kind>){0,3} (?:partner|reseller|distributor)<end>"),
@@ -269,7 +288,7 @@ _SAYS = (
     (
         3,
         r"^(?:our |the )?(?:(?:[\w-]+ ){0,3}<role>|(?:[\w-]+ ){0,2}<tie>s?|team|ecosystem"
-        r"|consortium)(?:(?: (?:on|in|for) [\w ]+)?:| include) [^.]*[℗⚭]",
+        r"|consortium)(?:(?: (?:on|in|for) [\w ]+)?:| \|| include) [^.]*[℗⚭]",
     ),
     (3, r"(?:count|counts|number|have|has|list) <p> among <our><few> (?:partners|allies)"),
     (3, r"<p>(?: <have>)? (?:counts?|lists?|numbers?) <us> among"),
@@ -288,8 +307,8 @@ _SAYS = (
     ),
     (
         3,
-        r"<p> (?:<be>|forms?)<few> (?:member|part|embedded|integrated) (?:of|in"
-        r"|into) <our>(?: [\w-]+){0,3}? (?:team|network|program(?:me)?|ecosystem|consortium|bid"
+        r"<p> (?:belongs? to|(?:<be>|forms?)<few> (?:member|part|embedded|integrated) (?:of|in"
+        r"|into)) <our>(?: [\w-]+){0,3}? (?:team|network|program(?:me)?|ecosystem|consortium|bid"
         r"|family|delivery|operations?|organi[sz]ation)",
     ),
     (3, r"<p><many> (?:in|on|of|into) <our>(?: [\w-]+)? (?:team|behalf)\b"),
@@ -300,7 +319,7 @@ _SAYS = (
     ),
     (3, r"<p> (?:sells?|resells?|distributes?|represents?)(?: and \w+)? (?:<us>|<our>|the ⌂)"),
     (3, r"<p>(?: <have>)? <be>(?: [\w-]+)? (?:commissioned|contracted|<choose>) by <us>"),
-    (3, r"<p>(?: <have>)? (?:joins?|joined) (?:the )?(?:<our>|<us>)"),
+    (3, r"<p>(?: <have>)? (?:joins?|joined|is joining) (?:the )?(?:<our>|<us>)"),
     (
         3,
         r"<p>,? (?:<be>|has come|have come)(?: [\w-]+)? (?:on board|on <our> (?:team|side)"
@@ -327,14 +346,50 @@ _SAYS = (
     (3, r"(?:joint|common|shared) [\w-]+ (?:of|by|from|between) ⚭"),
     (3, r"(?!used|bought|visited|attended|sponsored|<did>)\w+(?:ed|en|un|lt|ld) by (?:both )?⚭"),
     (3, r"<tie> between ⚭"),
+    # the two in a heading
+    (
+        3,
+        r"^⚭(?::| –| —) (?!.*\b(?:compar\w+|versus|differ\w+|meeting|minutes|calls?|agenda|notes?"
+        r"|who|what|status|open|questions?|compet\w+|invoice)\b)",
+    ),
+    (
+        3,
+        r"^(?!.*\b(?:attend\w*|particip\w*|present|copy|invited|exhibit\w*|speakers?|bidders?"
+        r"|vendors?|suppliers?|compet\w+|candidates?|members?|sponsors?"
+        r"|options?)\b)[^:]{3,60}: ⚭[.!]?$",
+    ),
+    (
+        3,
+        r"⚭ <be> (?:at your (?:disposal|service)|here for you|ready|pleased|happy|delighted"
+        r"|proud)\b",
+    ),
+    (
+        3,
+        r"<team><few> with <p> (?:allows?|lets?|gives?|helps?|enables?|makes?|means) (?:<us>"
+        r"|that|it)",
+    ),
+    (
+        3,
+        r"<our>(?: [\w-]+){0,2} (?:network|ecosystem|program(?:me)?),?(?: which)? includ(?:es"
+        r"|ing) ℗",
+    ),
+    (3, r"(?:years|decades?) of <tie>(?: with ℗|: ⚭)"),
+    (3, r"<we> <be>(?: \w+)? (?:supported|assisted|helped|backed|joined) by <p>"),
+    (3, r"(?:good|great|happy|proud|glad|lucky|fortunate) to have <p> (?:as|on|with)\b"),
+    (3, r"\bsigned(?: [\w-]+)? <deal> (?:with ℗|between ⚭)"),
+    (3, r"<we> (?:work|partner|cooperate)s? with(?: the following <role>)?: [^.]*[℗⚭]"),
     (3, r"^[\w ]+: ⌂ (?:with|and|plus) ℗"),
     (3, r"<we>(?: [\w-]+)? (?:jointly|together) <does><many> with <p>"),
-    (3, r"<be> (?:offered|provided|delivered|run|sold|hosted|built) (?:jointly|together) with <p>"),
+    (3, r"<be> (?!<did>)\w+(?:ed|ne|en|un|lt|ld) (?:jointly|together) with <p>"),
+    (3, r"<we>(?: (?:also|now|often|\w+ly))? <does><few> with <p>"),
+    (3, r"℗'s<mod>{0,3}? <role><where>{0,3}? <be> <us>"),
+    (3, r"<p>(?: [\w-]+){1,2} <us> as (?:its|their)<mod>{0,3}? <role>"),
     (
         3,
         r"(?:with ℗|with whom) <we>(?: <have>)?(?: [\w-]+)? (?:work|works|cooperate|partner"
         r"|collaborate|(?:an? |the )?(?:[\w-]+ )?<deal>)(?:d(?: [\w-]+){0,2} (?:for|since))?\b",
     ),
+    (3, r", with ℗ <we> (?!<idle>\b|<did>)[a-z]+\b"),
     (3, r"<we>(?:,? which)?(?: <have>| now| also| currently| already)* <team><few> with <p>"),
     (
         3,
@@ -424,7 +479,7 @@ _SAYS = (
     (3, r"<p> (?:<be>|<have> been) (?:help|support|assist|advis|accompany|back)ing <us>"),
     (3, r"<item>℗ ?(?:–|—|-|\(|:|,|\|) ?(?:[\w-]+ ){0,3}<role>(?= since| for| in|\)|[.!]?$)"),
     (3, r"<p>(?: <have>)? <team><few> with <us>"),
-    (3, r"<opens>⚭ (?:(?:both|also|now|\w+ly) )*(?!<idle>\b)[a-z]+\b"),
+    (3, r"<opens>⚭ (?:(?:also|now|\w+ly) )*(?!both\b|<idle>\b)[a-z]+\b"),
     (3, r"^with <p>,? <we> (?!<idle>\b|<did>)[a-z]+\b"),
     # 2: proposed
     (2, r"<we>(?: [\w-]+){0,3}? (?:proposed|propose|offered|pitched)(?: [\w-]+){0,4}? (?:to )?<p>"),
@@ -485,8 +540,8 @@ _SAYS = (
     ),
     (
         1,
-        r"<we>(?: [\w-]+){0,3}? asked <p> (?:about|whether|if|for)\b(?=.{0,40}(?:capacity|availab"
-        r"|interest|join|work|free|cooperat|partner|people))",
+        r"<we>(?: [\w-]+){0,3}? asked <p> (?:about|whether|if|for|to)\b(?=.{0,40}(?:capacity"
+        r"|availab|interest|join|work|free|cooperat|partner|people))",
     ),
     (
         1,
@@ -530,7 +585,8 @@ _SAYS = (
     (
         1,
         r"<we> <be>(?: [\w-]+){0,3}? (?:exploring|evaluating|considering|assessing|comparing"
-        r"|discussing|negotiating|sounding out|vetting|looking at|looking into)\b(?=.{0,80}℗)",
+        r"|discussing|negotiating|sounding out|vetting|looking at"
+        r"|looking into)\b(?=.{0,80}℗)(?!.{0,60}\bnot\b)",
     ),
     (1, r"<we>(?: <have>)?(?: [\w-]+)? (?:discussed|explored|discuss|explore)\b(?=.{0,80}℗)"),
     (
@@ -584,7 +640,7 @@ _TAKES = (
         r"(?:<our>|\bwith our|⌂ and its)(?: [\w&-]+){0,4}? <role>(?: for(?: [\w&-]+){1,3}?"
         r"| in(?: [\w&-]+){1,2}?)?,? (?:from )?<p>",
     ),
-    (3, r"<our><mod>{0,4}? <role>:?(?:<where>){0,4}? <p>"),
+    (3, r"<our><mod>{0,4}? <role>:?(?:<where>){0,4}? \(?<p>"),
     (5, r"<np5>(?: [\w-]+)? (?:from|of|on|in|at) <our>"),
     (3, r"⌂.{0,80}? its<mod>{0,3}? <role>,? <p>"),
     (3, r"<p>(?:,|:| \(| –| —| -| \|) ?(?:an? |the |(?:since|for) [\w ]{1,12},? )?<nq3>"),
@@ -617,8 +673,11 @@ _HINTS = (
     ),
     (
         5,
-        r"certification\b|exclusiv(?:ely|ity)\b|exclusive(?: [\w-]+){0,2} (?:<role>|<tie>|<deal>"
-        r"|rights?|access|licen[cs]e|for <us>)",
+        r"(?:<our><mod>{0,2}?|(?:<have>|with|under|got|holds?|held|earn\w*|obtain\w*|achiev\w*"
+        r"|renew\w*|gain\w*|receiv\w*|award\w*|pass\w*"
+        r"|complet\w*)(?: [\w-]+){0,4}?)(?: <xs>)?(?: [\w-]+){0,3}? (?:certificat\w+"
+        r"|accreditations?)\b|exclusiv(?:ely|ity)\b|exclusive(?: [\w-]+){0,2} (?:<role>|<tie>"
+        r"|<deal>|rights?|access|licen[cs]e|for <us>)",
         r"^(?!.*\biso\b)",
     ),
     (
@@ -681,8 +740,15 @@ _HINTS = (
         r"|shoulder to shoulder) with (?:<p>|<us>|℗'s)",
         r"",
     ),
-    (3, r"(?:alongside|with) <p> (?:at|on|by) <our> side\b", r""),
-    (3, r"(?<!\byou )(?:work|works|working) with <p>,? (?:<we>|<our>)", r""),
+    (3, r"<p>(?: [\w-]+){0,3}? (?:at|on|by) <our> side\b", r""),
+    (
+        3,
+        r"℗(?: <have>)? signed(?: [\w-]+){0,2}? (?:partner\w*|reseller|frame\w*|cooperation"
+        r"|alliance) <deal>",
+        r"",
+    ),
+    (3, r"partner (?:page|list|directory|finder|portal) (?:of|at|by) ℗", r""),
+    (3, r"(?<!\byou )(?:work|works|working)(?: [\w-]+)? with <p>,? (?:<we>|<our>)", r""),
     (
         3,
         r"(?:under contract|part of (?:<our>|the)(?: [\w-]+){0,2} team|<role> (?:program|network"
@@ -736,8 +802,9 @@ _PLANS = (
     r"|ideally|becoming|to become|process of|apply|applied|applying|application|asked to become"
     r"|decide|need to|needs to|let us|soon|one day|tomorrow|in principle|proposed partner"
     r"|shortlist(?:ed)?|^(?:proposal|suggestion|plan)s?(?=:)|next steps?|targets?|goals?|towards?"
-    r"|ideas?|preparing for|get certified|prospect|working on|wanted|your profile|a plus|required"
-    r"|must have|looking for|search for|searching for|in order to)\b"
+    r"|ideas?|(?:preparing|studying|training) for|get certified|asked to|open to|reserve the right"
+    r"|(?:plan|intention|aim|wish|dream) is|prospect|working on|wanted|your profile|a plus"
+    r"|required|must have|looking for|search for|searching for|in order to)\b"
 )
 _CONDITIONS = (
     r"(?:\b(?:before (?=we|you|they|℗)|if|unless|once (?=we|you|they|it|the|℗)|as soon as|provided"
@@ -768,9 +835,9 @@ _ACCORDING = (
     r"|were|been|am|are) told\b|\bit is said\b"
 )
 _CLAUSES = (
-    r"[;:–—(]| - |,? but |,? although |,? though |,? while |,? whereas |,? because |, since (?=℗|⌂"
-    r"|we)|,? so that |(?:, | and |, and )(?=(?:we|i|they|it|you|there|℗|⌂|⚭|this|that|which"
-    r"|both) )| and (?=(?:are|have|will|would|hope|now|is|has) )"
+    r"[;–—(]|:(?! ?℗[.!]?$)| - |,? but |,? although |,? though |,? while |,? whereas |,? because "
+    r"|, since (?=℗|⌂|we)|,? so that |(?:, | and |, and )(?=(?:we|i|they|it|you|there|℗|⌂|⚭|this"
+    r"|that|which|both) )| and (?=(?:are|have|will|would|hope|now|is|has) )"
 )
 
 ENGLISH = Language(

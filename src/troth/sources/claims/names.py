@@ -191,6 +191,8 @@ _PLAIN = [
     (re.compile(rf"(?:○{_JOIN})+(?=℗)"), ""),
     (re.compile(rf"(?<=[a-z] )(?:{_UNKNOWN}, ?)*{_UNKNOWN},? (?:and|&|und) (?=℗)"), ""),
     (re.compile(rf"(?<=℗)(?:{_JOIN}○)+"), ""),
+    (re.compile(r"(?<=⌂) \([\w ]{1,20}\)"), ""),
+    (re.compile(r"\b[A-Z]\w+(?:'s|-based) (?=℗)"), ""),
     (
         re.compile(
             rf"\b((?:[Pp]artner|[Cc]ustomer|[Cc]lient|[Cc]ompetitor)s?,?) (?!{_TITLE})[A-Z]\w+"
