@@ -263,12 +263,6 @@ _SAYS = (
     (3, r"<we> <as><mod>{0,3}? <np3>"),
     (3, r"<p>,? <as><mod>{0,3}? <nq3>"),
     (3, r"<nq3><where>{0,4}? <be>(?: [\w-]+)? <p>"),
-    (
-        3,
-        r"(?:<p>(?: <have>)? <choose> <us>|<we>(?: <have>)? <choose> <p>"
-        r"|<we>(?: <be>)? <choose> by <p>|<p> <be> <choose> by <us>) (?:as"
-        r"|to be)<mod>{0,4}? <role>",
-    ),
     (3, r"<p>(?: <have>)? <choose> <us>(?: [\w-]+){0,3} <role>"),
     (3, r"\bas (?:an? |the |your )?(?:[\w-]+ ){0,2}?<np3>"),
     (3, r"⌂(?:,| \(| –| -| —) ?(?:an? |the )?(?:[\w-]+ )?<np3>"),
@@ -290,9 +284,7 @@ _SAYS = (
         r"^(?:our |the )?(?:(?:[\w-]+ ){0,3}<role>|(?:[\w-]+ ){0,2}<tie>s?|team|ecosystem"
         r"|consortium)(?:(?: (?:on|in|for) [\w ]+)?:| \|| include) [^.]*[℗⚭]",
     ),
-    (3, r"(?:count|counts|number|have|has|list) <p> among <our><few> (?:partners|allies)"),
     (3, r"<p>(?: <have>)? (?:counts?|lists?|numbers?) <us> among"),
-    (3, r"(?:among|one of) <our><mod>{0,3} <role>(?:,|:| <be>)? ?<p>"),
     # 3: members of a program, of a team
     (
         3,
@@ -342,11 +334,10 @@ _SAYS = (
         r"|sign|signs|signed|announce|announced|agreed|share|joined|teamed|take joint|form|formed"
         r"|enter|entered|launch a|seal|sealed|closed|concluded)\b(?! a proposal| the same)",
     ),
-    (3, r"\b(?:one|same|joint|single) (?:contract|team|point of contact)\b.{0,30}?⚭"),
     (3, r"(?:joint|common|shared) [\w-]+ (?:of|by|from|between) ⚭"),
     (3, r"(?!used|bought|visited|attended|sponsored|<did>)\w+(?:ed|en|un|lt|ld) by (?:both )?⚭"),
     (3, r"<tie> between ⚭"),
-    # the two in a heading
+    # 3: the two in a heading
     (
         3,
         r"^⚭(?::| –| —) (?!.*\b(?:compar\w+|versus|differ\w+|meeting|minutes|calls?|agenda|notes?"
@@ -358,6 +349,7 @@ _SAYS = (
         r"|vendors?|suppliers?|compet\w+|candidates?|members?|sponsors?"
         r"|options?)\b)[^:]{3,60}: ⚭[.!]?$",
     ),
+    # 3: one of the two with the other
     (
         3,
         r"⚭ <be> (?:at your (?:disposal|service)|here for you|ready|pleased|happy|delighted"
@@ -379,7 +371,6 @@ _SAYS = (
     (3, r"\bsigned(?: [\w-]+)? <deal> (?:with ℗|between ⚭)"),
     (3, r"<we> (?:work|partner|cooperate)s? with(?: the following <role>)?: [^.]*[℗⚭]"),
     (3, r"^[\w ]+: ⌂ (?:with|and|plus) ℗"),
-    (3, r"<we>(?: [\w-]+)? (?:jointly|together) <does><many> with <p>"),
     (3, r"<be> (?!<did>)\w+(?:ed|ne|en|un|lt|ld) (?:jointly|together) with <p>"),
     (3, r"<we>(?: (?:also|now|often|\w+ly))? <does><few> with <p>"),
     (3, r"℗'s<mod>{0,3}? <role><where>{0,3}? <be> <us>"),
@@ -389,7 +380,6 @@ _SAYS = (
         r"(?:with ℗|with whom) <we>(?: <have>)?(?: [\w-]+)? (?:work|works|cooperate|partner"
         r"|collaborate|(?:an? |the )?(?:[\w-]+ )?<deal>)(?:d(?: [\w-]+){0,2} (?:for|since))?\b",
     ),
-    (3, r", with ℗ <we> (?!<idle>\b|<did>)[a-z]+\b"),
     (3, r"<we>(?:,? which)?(?: <have>| now| also| currently| already)* <team><few> with <p>"),
     (
         3,
@@ -469,18 +459,13 @@ _SAYS = (
         r"<p>(?: <have>)?(?: [\w-]+)? (?:agreed|committed) to (?:work|build|deliver|do|join"
         r"|partner|host|act|serve|be)",
     ),
-    (
-        3,
-        r"<p>(?: <have>)? confirmed<many> (?:do|does|work|works|deliver|join|joins|are"
-        r"|is)<many> with <us>",
-    ),
     (3, r"<we>(?: [\w-]+)? (?:resells?|distributes?|represents?|white-labels?)(?: and \w+)? <x>"),
     (3, r"<we>(?: <have>)? (?:chosen|chose|decided|agreed) to <team> with <p>"),
     (3, r"<p> (?:<be>|<have> been) (?:help|support|assist|advis|accompany|back)ing <us>"),
     (3, r"<item>℗ ?(?:–|—|-|\(|:|,|\|) ?(?:[\w-]+ ){0,3}<role>(?= since| for| in|\)|[.!]?$)"),
     (3, r"<p>(?: <have>)? <team><few> with <us>"),
     (3, r"<opens>⚭ (?:(?:also|now|\w+ly) )*(?!both\b|<idle>\b)[a-z]+\b"),
-    (3, r"^with <p>,? <we> (?!<idle>\b|<did>)[a-z]+\b"),
+    (3, r"(?:^|, )with <p>,? <we> (?!<idle>\b|<did>)[a-z]+\b"),
     # 2: proposed
     (2, r"<we>(?: [\w-]+){0,3}? (?:proposed|propose|offered|pitched)(?: [\w-]+){0,4}? (?:to )?<p>"),
     (
@@ -532,11 +517,6 @@ _SAYS = (
         2,
         r"⚭<few> (?:<have> )?(?:submitted|filed|sent|made|handed in"
         r"|put in)<few> (?:joint )?<proposal>",
-    ),
-    (
-        2,
-        r"<our>(?: [\w-]+){0,2} <proposal> to (?:work|partner|team up|join forces|cooperate"
-        r"|collaborate) with <p>",
     ),
     (
         1,
@@ -620,7 +600,6 @@ _SAYS = (
         r"|<talks>)",
     ),
     (1, r"\b(?:early|advanced|late|exploratory) (?:stages?|phase)(?: of \w+)? with <p>"),
-    (1, r"(?:continue|resume) (?:the |our )?<talks> with <p>"),
     (
         1,
         r"<p>(?: [\w-]+){0,3} (?:talking|speaking|negotiating|in talks|in touch|in contact) (?:to"
@@ -645,11 +624,6 @@ _TAKES = (
     (3, r"⌂.{0,80}? its<mod>{0,3}? <role>,? <p>"),
     (3, r"<p>(?:,|:| \(| –| —| -| \|) ?(?:an? |the |(?:since|for) [\w ]{1,12},? )?<nq3>"),
     (3, r"<our>(?: [\w&-]+){0,2}? <tie> with <p>"),
-    (
-        3,
-        r"(?:the|this) (?:[\w-]+ )?<tie> with <p> (?:is|goes|has|works|runs|continues|started"
-        r"|began|covers|includes)\b",
-    ),
 )
 
 _HINTS = (
