@@ -90,6 +90,11 @@ def check(
         ("We hope that Bolt will be certified.", 0),
         ("Is Bolt your partner?", 0),
         ("Bolt called.", 0),
+        ("“Bolt is our partner,” said Acme's director.", 3),
+        ("“Acme is our partner,” said Bolt's director.", 0),
+        ("Goal: a partnership with Bolt", 0),
+        ("Our partnership with Bolt was not renewed.", 0),
+        ("A partnership with Bolt is planned.", 0),
     ],
 )
 def test_a_sentence_as_people_write_and_say_it_has_a_level(sentence: str, level: int) -> None:

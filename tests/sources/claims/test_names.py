@@ -45,6 +45,8 @@ def names() -> Names:
         ("Bolts are not Bolt", ["bolt"]),
         ("We use BoltDB", ["bolt"]),
         ("Write to bolt@bolt.example or see www.Bolt.example/Bolt", []),
+        ("See https://acme.example/x/Bolt", []),
+        ("The Acme/Bolt alliance", ["acme", "bolt"]),
         ("Mr. Bolt is a person", []),
         ("The Acmes of this world; Acme", ["acme"]),
     ],
@@ -57,6 +59,17 @@ def test_marks_tell_us_the_partner_their_products_and_others_apart(names: Names)
     text = "Acme's “Bolt Inc.” team can’t use BoltDB; Brightwater can."
     marked = mark(text, names.mentions(text), "bolt", "acme")
     assert marked == "⌂'s “℗” team can not use ▣; ○ can."
+
+
+def test_whoever_is_named_as_somebody_s_partner_is_another_company(names: Names) -> None:
+    text = "Our partner Tarn knows Bolt"
+    assert mark(text, names.mentions(text), "bolt", "acme") == "our partner ○ knows ℗"
+
+
+def test_numbers_and_greetings_before_a_sentence_do_not_count(names: Names) -> None:
+    for before in ("5.2 ", "b) ", "- ", "Hello Tom, "):
+        text = f"{before}Partner of Bolt"
+        assert mark(text, names.mentions(text), "bolt", "acme") == "partner of ℗"
 
 
 def test_marks_in_a_text_mean_nothing(names: Names) -> None:

@@ -50,6 +50,13 @@ def test_a_text_without_an_end_is_cut() -> None:
         "A, B and ",
         "((",
         "• ",
+        "Our partner Halden ",
+        "our our ",
+        "We are certified Halden ",
+        "delivered by Halden and us with ",
+        "Partner Aa Bb, Cc Dd, and ",
+        "1.1.",
+        "a-b-",
     ],
 )
 def test_a_hundred_thousand_characters_of_anything_are_read(text: str) -> None:

@@ -11,7 +11,7 @@ _FEW = r"(?: (?!like\b|than\b|for\b|whether\b|if\b)[^\s℗▣○⚭;:.!?]+){0,%d
 
 _PIECES = {
     "we": r"(?:we|i|⌂)(?: ourselves)?",
-    "us": r"(?:us|me|⌂)",
+    "us": r"(?:us\b|me\b|⌂|our (?:[\w-]+ )?(?:team|people|staff|engineers|experts|specialists))",
     "our": r"(?:our|my|⌂'s)",
     "p": r"℗(?!'s|-|\w)",
     "x": r"[℗▣](?!'s)",
@@ -19,121 +19,208 @@ _PIECES = {
     "be": r"(?:is|are|am|has been|have been|has become|have become|became|remains?)",
     "have": r"(?:have|has|had)",
     "verb": r"(?:is|are|was|were|has|have|gets|became|becomes)",
+    "and": r" (?:(?:and|as well as)(?: from| with| by| of| at)?|&|\+|/|\||x|plus|together with) ",
+    "staff": r"(?:teams?|people|staff|engineers|experts|specialists|trainers|developers)",
     "few": _FEW % 3,
     "more": _FEW % 6,
     "many": r"(?: [^\s℗⚭;:!?]+){0,10}?",
-    "adj": r"(?: [\w&'-]+){0,3}?",
+    # a word before a noun, but no word that says whose else it is, or that it is none
+    "mod": (
+        r"(?: (?!(?:to|about|invited|your|their|his|her|its|whose|no|not|any|every|each|other"
+        r"|another|looking|candidate|in talks|\w+'s|competitors?|customers?|clients?"
+        r"|rivals?)\b)[\w&'/-]+,?)"
+    ),
+    # a word after a noun that says where or for what, and is no verb
+    "where": (
+        r"(?: (?!<verb>\b|will\b|would\b|can\b|could\b|may\b|might\b|about\b|whether\b|that\b"
+        r"|who\b|which\b|than\b|\w+ed\b)[\w&/-]+)"
+    ),
     "role": (
-        r"(?:partners?|ally|allies|resellers?|distributors?|subcontractors?|sub-contractors?"
-        r"|integrators?|implementation partners?|dealers?|representatives?|affiliates?)"
+        r"(?:partners?|ally|allies|(?:re|co-)?sellers?|distributors?|sub-?contractors?"
+        r"|integrators?|dealers?|representatives?|affiliates?|licensees?)\b(?! (?:days?|summit"
+        r"|conference|events?|forum|awards?|portal|program(?:me)?s?|networks?|list|page|manager"
+        r"|management|levels?|tiers?|prices?|in crime)\b)"
     ),
     "post": (
         r"(?:partners?|ally|allies|resellers?|distributors?|integrators?|providers?|dealers?"
         r"|specialists?|consultants?|engineers?|experts?|operators?|implementers?|houses?|team"
-        r"|agents?|representatives?|professionals?|developers?|administrators?|company)"
+        r"|agents?|representatives?|professionals?|developers?|administrators?|architects?"
+        r"|installers?|technicians?|staff|company|subcontractors?)"
     ),
-    "tier": (
-        r"(?:certified|accredited|exclusive|sole|gold|platinum|silver|premier|diamond|elite"
-        r"|only(?: certified)?)"
+    "metal": (
+        r"(?:gold|platinum|silver|bronze|titanium|premier|diamond|elite)(?:-(?:level|tier|status))?"
     ),
+    "tier": r"(?:certified|accredited|exclusive|sole|<metal>|only(?: certified)?)",
     "tie": (
         r"(?:partnership|alliance|cooperation|co-operation|collaboration|joint venture|joint team"
-        r"|joint offer(?:ing)?|joint practice|association|teaming)"
+        r"|joint offer(?:ing)?|joint practice|teaming|ties|teamwork)"
     ),
     "deal": (
-        r"(?:partnership|alliance|cooperation|collaboration|agreement|contract|deal|memorandum"
-        r"|terms|mou|joint venture)"
+        r"(?:partnership|alliance|cooperation|collaboration|agreement|(?:sub)?contract|deal"
+        r"|memorandum|terms|mou|joint venture)"
     ),
-    "proposal": r"(?:proposals?|offers?|bids?|tenders?|term sheet)",
+    "proposal": (
+        r"(?:proposals?|offers?|bids?|tenders?|term sheet|letter of intent|drafts?"
+        r"|draft (?:[\w-]+ )?(?:agreement|contract))"
+    ),
     "did": (
-        r"(?:delivered|completed|finished|implemented|rolled out|installed|launched|trained"
-        r"|connected|migrated|deployed|executed|carried out|realized|put into operation|brought"
-        r"|built|modernized|introduced|accomplished|set up|equipped|digitized|handed over|shipped)"
+        r"(?:(?:co-)?(?:delivered|completed|finished|implemented|rolled out|installed|launched"
+        r"|trained|taught|connected|migrated|moved|deployed|executed|carried out|realized|realised"
+        r"|brought|built|modernized|modernised|introduced|accomplished|set up|equipped|digitized"
+        r"|digitised|handed over|shipped|won|automated|integrated|developed|commissioned|produced"
+        r"|constructed|created|networked|wired)|put(?: [\w-]+){0,3} in(?:to)? (?:operation"
+        r"|production|service))"
     ),
     "does": (
-        r"(?:hosts?|builds?|delivers?|runs?|does|do|offers?|provides?|develops?|supports?|works?"
-        r"|implements?|installs?|designs?|operates?|serves?|sells?|markets?|leads?|handles?"
-        r"|covers?|cooperates?|collaborates?|partners?|protects?|connects?|maintains?|trains?"
-        r"|creates?|plans?|manages?|presents?|invites?|welcomes?|brings?|go|goes|advises?|serves?)"
+        r"(?:(?:co-)?(?:acts?|hosts?|builds?|delivers?|runs?|does|do|offers?|provides?|develops?"
+        r"|supports?|works?|implements?|installs?|designs?|operates?|serves?|sells?|resells?"
+        r"|markets?|leads?|handles?|covers?|cooperates?|collaborates?|partners?|protects?"
+        r"|connects?|maintains?|trains?|creates?|plans?|manages?|presents?|invites?|welcomes?"
+        r"|brings?|go|goes|advises?|extends?|expands?|deepens?|strengthens?|renews?|combines?"
+        r"|guarantees?|looks? after|takes? (?:care of|over)))"
     ),
     "team": (
-        r"(?:partner(?:s|ed|ing)?|team(?:s|ed|ing)? up|teamed|join(?:s|ed|ing)? forces|allied"
-        r"|cooperat(?:e|es|ed|ing)|co-operat(?:e|es|ed|ing)|collaborat(?:e|es|ed|ing)"
-        r"|work(?:s|ing)?(?: closely| together| jointly| hand in hand| side by side)*)"
+        r"(?:partner(?:s|ed|ing)?|team(?:s|ed|ing)? up|teamed|join(?:s|ed|ing)? (?:forces|hands)"
+        r"|allied|co-?operat(?:e|es|ed|ing)|collaborat(?:e|es|ed|ing)|work(?:s|ing)?(?: closely"
+        r"| together| jointly| hand in \w+| side by side)*)"
     ),
+    "choose": (
+        r"(?:chosen|chose|chooses?|named|names?|appointed|appoints?|selected|selects?|made|picked"
+        r"|picks?|designated|confirmed|enlisted|engaged|hired|retained|recognized|recognised)"
+    ),
+    "together": (
+        r"(?:together|jointly|along|alongside|side by side|hand in (?:hand|glove)|in tandem"
+        r"|shoulder to shoulder|as one team)"
+    ),
+    "item": r"(?:^|^[\w ]{1,30}: (?:[^.:!?]{0,60}, )?)",
     "end": (
-        r"(?=$|[.,;:!|)]| (?:since|in|for|of|from|at|with|and|level|status|by|on|–|-)\b| [–—|-])"
+        r"(?=$|[.,;:!|()]| (?:since|in|for|of|from|at|with|and|level|status|by|on|–|-)\b| [–—|-]"
+        r"| \d{4}\b)"
+    ),
+    "kind": (
+        r"(?:official|authori[sz]ed|registered|preferred|strategic|advanced|select|solutions?"
+        r"|technology|services?|consulting|implementation|integration|delivery|channel|alliance"
+        r"|business|managed|network|sales|hosting|training|data|security|analytics)"
+    ),
+    # words after which a role or a rank is one's own
+    "leads": (
+        r"(?<![\w'-])(?:(?<!\bwas )(?<!\bwere )<our>|(?:<be>|becomes?|as|being|have|has|among"
+        r"|one of)(?: (?:an?|the|one of|first))?|(?:(?:of|with|by|through|via|from)(?: the)?"
+        r"|[,:(–—])(?! an?\b))"
+    ),
+    "opens": r"(?:^|[,:;(] ?|\b(?:that|because|and|when|where|how|since|as) )",
+    # what two may do without working together
+    "idle": (
+        r"(?:<be>|<have>|<talks>|was|were|do|does|did|will|would|can|may|might|could|should|must"
+        r"|not|no|never|in|on|at|of|to|for|from|by|with|as|or|and|each|met|meets?|talk\w*|speak\w*"
+        r"|spoke\w*|discuss\w*|explor\w*|negotiat\w*|compet\w*|differ\w*|disagree\w*|hop\w+"
+        r"|plan\w*|want\w*|need\w*|intend\w*|know|knew|exchang\w*|consider\w*|evaluat\w*|use\w*"
+        r"|look\w*|attend\w*|visit\w*|propos\w*|submit\w*|fil\w+|sent|hand\w*|bid|offered|once"
+        r"|separat\w*|part\w*|broke|ended|stopped|argued?|went|chat\w*|go|seek\w*|try|tried)"
+    ),
+    # what makes a pact, and delivers nothing yet
+    "pact": (
+        r"(?:agreed|signed|announced|started|worked|partnered|teamed|joined|formed|entered|sealed"
+        r"|concluded|closed|launched a|cooperated|collaborated|allied|committed|shared|extended"
+        r"|expanded|renewed|deepened|founded|established|need\w+|combined)"
     ),
     "talks": (
         r"(?:talks|discussions?|conversations?|negotiations?|dialogue|contact|touch|exchange)"
     ),
     "np5": (
-        r"(?:<tier>(?: [\w-]+){0,2} <x>(?:[ -][\w-]+){0,2} <post>"
-        r"|<x>[ -](?!<verb> )(?:[\w-]+ )?<tier>(?: [\w-]+){0,3} <post>"
+        r"(?:<tier>(?: [\w-]+){0,2} <x>(?:[ -][\w-]+){0,3} <post>|<x>[ -](?!<verb> "
+        r"|[a-z]+s )(?:[\w-]+ )?<tier>(?: (?!<post>\b)[\w-]+){0,3} <post>"
         r"|<tier>(?: [\w-]+){0,2} <post>(?: network)? (?:of|for|by|from|to|with) <x>"
-        r"|℗'s(?: [\w-]+){0,2} <tier>(?: [\w-]+){0,2} <post>)"
+        r"|[℗▣]'s(?: [\w-]+){0,2} <tier>(?: [\w-]+){0,2} <post>)"
     ),
+    # a role with the partner, and a role with us
     "np3": (
-        r"(?:(?:[\w-]+ )?<role> (?:of|for|to|with) <x>"
-        r"|<xs>[ -](?:[\w-]+ ){0,2}?<role>)"
+        r"(?:(?:[\w-]+ )?<role> (?:of|for|to|with) <x>|<xs>[ -](?:(?!(?:to|for|as"
+        r"|our)\b)[\w-]+ ){0,3}?<role>)"
+    ),
+    "nq3": (
+        r"(?:<our><mod>{0,4}? <role>|⌂<mod>{0,2}? <role>|(?:[\w-]+ ){0,3}?<role> (?:of|to|for"
+        r"|by) (?:the )?(?:ours|us|⌂)|(?:[\w-]+ ){0,3}?<role> (?:in|on|for|under) <our>)"
+    ),
+    # how a sentence leads from a name to what it is
+    "after": r"(?: [\w'-]+){0,4}? (?:<verb>|had|does|do|did|will|would)(?: [\w-]+)?? ",
+    "as": (
+        r"(?:being|<be>(?: your)?<mod>{0,5}?|(?:act|serve|work|operate|function|continue|join)(?:s"
+        r"|ed|ing)?<mod>{0,3}? as(?: an?| the)?|(?:(?:is|are|was|were|(?:has"
+        r"|have)(?: [\w-]+){0,2} been) )?<choose>(?: by (?:℗|<us>))?(?: as| to be)?(?: an?| the)?)"
     ),
 }
 
 _SAYS = (
     # 5: certified or exclusive
-    (5, r"<we> <be><few> (?:certified|accredited)<few> (?:by|with|for|on|in|at) <x>"),
-    (5, r"<we> (?:was|were|got|have been|has been)<few> (?:certified|accredited) by <x>"),
-    (5, r"<we> <be><few> <x>[ -](?:[\w-]+ )?(?:certified|accredited)"),
-    (5, r"<we> <be>(?: [\w-]+){0,5}? <np5>"),
-    (5, r"^(?:[\w-]+,? ){0,2}<np5><end>"),
-    (5, r"^(?:proud )?<x>[ -](?!<verb> )(?:[\w-]+ )?(?:certified|accredited)(?: [\w-]+){0,2}<end>"),
-    (5, r"^(?:certified|accredited)(?: [\w-]+)? (?:by|on|for|with|in) <x>"),
-    (5, r"^(?:certified|accredited) <x>(?: [\w-]+){0,3}<end>"),
-    (5, r"\bas (?:an? |the |your )?(?:[\w-]+ )?<np5>"),
-    (5, r"⌂, (?:an? |the )?(?:[\w-]+ )?<np5>"),
+    (5, r"<we> <as><mod>{0,3}? <np5>"),
+    (5, r"<item>(?:[\w-]+,? ){0,2}<np5><end>(?!.* <verb>\b)"),
     (
         5,
-        r"<our>(?: [\w-]+){0,4}? (?:<be>|hold|holds|carry)<few> (?:<x>[ -](?:certified|accredited)"
-        r"|(?:certified|accredited)(?: [\w-]+)? (?:by|on|for|in|with) <x>"
-        r"|<xs>(?: [\w-]+)? certific\w+)",
+        r"^(?:proud )?<x>[ -](?!<verb> |[a-z]+s )(?:[\w-]+ )?(?:certified"
+        r"|accredited)(?: [\w-]+){0,2}<end>",
     ),
     (
         5,
-        r"(?:<we>|<our>(?: [\w-]+){1,3}?) (?:<have> )?(?:hold|holds|have|has|possess|earned"
-        r"|obtained"
-        r"|received|achieved|passed|renewed|gained)<few> <xs>(?: [\w-]+){0,2}? (?:certific"
-        r"|accredit)\w+",
+        r"(?:^(?:\w+ly )?|⌂ \()(?:certified|accredited)(?: [\w-]+)? (?:by|on|for|with|in"
+        r"|to(?: [\w-]+){1,4}) <x>|^(?:(?!<verb>\b)[\w-]+ ){1,3}?(?:certified|accredited) by <x>",
+    ),
+    (5, r"^<x> <metal>(?=[.!]?$)"),
+    (5, r"^(?:our )?(?:<xs> )?(?:certificat(?:es|ions?)|accreditations?):.*[℗▣]?"),
+    (5, r"\bas (?:an? |the |your )?(?:[\w-]+ ){0,3}?<np5>"),
+    (5, r"^(?:[\w-]+ ){1,3}by <np5>"),
+    (5, r"<np5>(?::|,| –| —| \() ?⌂"),
+    (5, r"\d+ <np5>"),
+    (5, r"<p> <does><few> with <us> (?:alone|and (?:nobody|no one|no other)\b)"),
+    (5, r"only <we> <be> (?:authori[sz]ed|licensed|allowed|entitled) by <x>"),
+    (3, r"<we> <be><few> (?:authori[sz]ed|licensed) by <x>"),
+    (5, r"⌂(?:,| \(| –| -| —) ?(?:an? |the )?(?:[\w-]+ )?<np5>"),
+    (
+        5,
+        r"(?:<we>|<our><mod>{1,4}?)(?: <have>)? (?:<be>|hold|holds"
+        r"|carry)<few> (?:<x>[ -](?:certified|accredited)|(?:certified"
+        r"|accredited)(?: [\w-]+)? (?:by|on|for|in|with) <x>)",
     ),
     (
         5,
-        r"<we> (?:<have> )?(?:hold|holds|have|has|signed|got|received|enjoy)<few> exclusiv\w+<few>"
-        r" (?:with|for|from|of|on|to) <x>",
+        r"(?:<we>|<our><mod>{1,3}?)(?: <have>)? (?:hold|held|holds|have|has|possess|earned|earns"
+        r"|obtain(?:ed|s)?|received|achieve[ds]?|passed|renew(?:ed|s)?|gain(?:ed"
+        r"|s)?)<more> <xs>(?: [\w-]+){0,2}? (?:certific|accredit)\w+",
     ),
-    (5, r"<we> (?:<have> )?<few>(?: an?)? exclusiv\w+ <deal> with <p>"),
     (5, r"<we><few> <does> (?:exclusively|only) (?:with|for|through) <p>"),
     (5, r"<p> (?:only|exclusively) <does><few> (?:with|through|via|for|to) <us>"),
-    (5, r"<we> <be> ℗'s (?:[\w-]+ ){0,2}?(?:exclusive|sole|only|certified)\b"),
     (5, r"<p> <does><few> (?:exclusively|only) (?:with|through|via|for|to) <us>"),
-    (5, r"<p> (?:<have> )?(?:grant|grants|granted|given|gives|gave) <us><more> exclusiv\w+"),
+    (5, r"<we> <be> ℗'s (?:[\w-]+ ){0,2}?(?:exclusive|sole|only|certified)\b"),
     (
         5,
-        r"<p> (?:<have> )?(?:chosen|chose|named|names|appointed|appoints|selected|made|picked)"
-        r" <us>(?: as| to be)?<few> <tier>",
+        r"<p>(?: <have>)? (?:grant|grants|granted|given|gives|gave|awarded"
+        r"|awards) <us><more> (?:exclusiv|certific|accredit)\w+",
     ),
-    (5, r"<p> (?:<have> )?(?:certified|accredited) <us>"),
+    (5, r"<p>(?: <have>)? <choose> <us>(?: as| to be)?<few> <tier>"),
+    (5, r"<p>(?: <have>)?(?: trained and)? (?:certified|accredited) (?:<us>|(?:<our>|all)\b)"),
     (5, r"exclusive (?:[\w-]+ )?<tie> with (?:<p>|<us>)"),
-    (5, r"^<xs> (?:certificates?|certifications?):"),
+    (5, r"(?:<tie>|<deal>) with <p> <be> exclusive\b"),
+    (5, r"<x> <be><few> exclusive to <us>"),
+    (
+        5,
+        r"<be>(?: \w+)? (?:available|sold) (?:exclusively|only) (?:from|through|via|by|at"
+        r"|with) <us>",
+    ),
     (5, r"^exclusive (?:to|with|for|at) <us>.{0,60}[℗▣]"),
-    (5, r"⚭ <be><few> exclusive"),
-    (5, r"<p> <be><few> (?:certified|accredited) (?:by|with|on|for) (?:<us>|<our>)"),
+    (5, r"^(?:this|our) [\w-]+ <be><few> (?:certified|accredited) (?:by|for|with) <x>"),
     (5, r"<p> <be> an? (?:[\w-]+ )?certified partner(?=[.!]?$)"),
-    (5, r"<p> <be><few> <our>(?: [\w-]+){0,2}? <tier> (?:[\w-]+ ){0,2}?<role>"),
-    (5, r"<our> (?:[\w-]+ )?<tier> (?:[\w-]+ ){0,2}?<role> <be>(?: [\w-]+)? <p>"),
     # 4: delivered together
-    (4, r"⚭<few> (?:<have> )?(?:[\w-]+ )?<did>"),
+    (4, r"⚭<few>(?: <have>)?(?: [\w-]+)? <did>"),
     (4, r"<we>(?: [\w-]+){0,3}? <did><many> (?:with|alongside) <p>"),
-    (4, r"<p>(?: [\w-]+){0,2}? <did><many> (?:together |jointly |along )?with <us>"),
-    (4, r"(?:with|alongside) <p>,?(?: [\w-]+,?){0,2}? <we> (?:<have> )?(?:[\w-]+ ){0,2}?<did>"),
+    (4, r"<we>(?: <have>)? (?:did|done)<few> (?:with|alongside) <p>"),
+    (4, r"(?:was|were) an? joint [\w-]+ (?:with ℗|(?:of|by) ⚭)"),
+    (
+        4,
+        r"<opens>⚭ (?:(?:together|also|now|<have>|\w+ly) )*(?!<idle>\b|<pact>\b)(?:\w+ed|took|got"
+        r"|made|ran|held|built|brought|won)\b",
+    ),
+    (4, r"<p>(?: [\w-]+){0,2}? <did><many> (?:<together> )?with <us>"),
+    (4, r"(?:with|alongside) <p>,?(?: [\w-]+,?){0,2}? <we>(?: <have>)?(?: [\w-]+){0,2}? <did>"),
     (
         4,
         r"with <p>,? <we> (?:<have> )(?:[\w-]+ ){0,2}?(?!worked|cooperated|collaborated|partnered"
@@ -141,136 +228,180 @@ _SAYS = (
     ),
     (
         4,
-        r"(?:^|[,:;–—(] ?)(?:successfully |jointly |together )*<did> (?:jointly |together"
-        r" )*with <p>",
+        r"(?:^(?:[\w-]+ ){0,5}?|[,:;–—(] ?)(?:successfully |jointly |together "
+        r"|having )*<did><few> with <p>",
     ),
-    (4, r"(?<!\bis )(?<!\bare )<did> (?:jointly |together )?by ⚭"),
-    (4, r"(?:together|jointly) with <p>,?<many> (?:have|has) been <did>"),
-    (4, r"with ℗'s (?:help|support|assistance),? <we> (?:<have> )?<did>"),
+    (4, r"(?<!\bis )(?<!\bare )(?:<did>|was held|were held)(?: <together>)? by(?: [\w-]+){0,4} ⚭"),
+    (4, r"(?:<together>) with <p>,?<many> (?:have|has) been <did>"),
+    (4, r"(?:was|were|has been|have been) <did>(?: [\w-]+)? <together> (?:with|by) [℗⚭]"),
+    (4, r"with ℗'s (?:help|support|assistance),? <we>(?: <have>)? <did>"),
     (4, r"<p> was (?:there )?(?:with <us>|at <our> side|on <our> team)\b"),
-    (4, r"<did><more> by <we>(?: [\w-]+)? (?:together |jointly )?with <p>"),
-    (4, r"<p> was <our>(?: [\w-]+){0,3}? <role> (?:on|for|during|when)\b"),
     (
         4,
-        r"<our>(?: [\w-]+){0,3} (?:project|pilot|rollout|engagement|job)s? with <p>.{0,40}(?:went"
-        r"|gone|is|are) live",
+        r"<p> was <our>(?: [\w-]+){0,3}? <role> (?:on|for|during"
+        r"|when)\b(?! (?:\w+ ){1,2}(?:years?|months?))",
     ),
-    (4, r"(?:case study|success story|customer story|reference)\b.{0,60}(?:with <p>|⚭)"),
-    (4, r"\b(?:projects?|pilots?|rollouts?)\b.{0,40} (?:by|of|from) ⚭.{0,30}<did>"),
     (
         4,
-        r"<our> (?:joint )?(?:work|projects?|pilots?|rollouts?) with <p>.{0,40}(?:<did>"
-        r"|successful|live)",
+        r"<our>(?: [\w-]+){0,3} (?:project|pilot|rollout|engagement|job"
+        r"|work)s? with <p>.{0,40}?(?:went live|gone live|(?:is|are) live|<did>|successful|live)",
     ),
-    (4, r"(?:went|gone|is|are) live\b.{0,40} (?:thanks to|with) <p> and our"),
+    (4, r"(?:case study|(?:success|customer) story|references?)\b.{0,60}?(?:with <p>|⚭)"),
     (
         4,
-        r"<we>(?: [\w-]+){0,3}? worked(?: [\w-]+){0,2} with <p>(?! (?:for|since|until)\b)"
-        r"(?= (?:on|at|in|before|to)\b|[,.]? ?$|, on)",
+        r"(?:<our>|comparable|past|previous|recent|earlier|successful"
+        r"|joint)(?: [\w-]+)? (?:projects?|rollouts?|deliveries|pilots?) (?:\(⚭|(?:by|of|from) ⚭"
+        r"|with <p>)",
     ),
-    (4, r"⚭<few> worked(?: together| jointly)? (?:on|at|in)\b"),
-    (4, r"<we> (?:<have> )?brought<many> live (?:together )?with <p>"),
-    # 3: formally engaged
-    (3, r"<we> <be>(?: (?!looking|in talks|candidate)[\w-]+){0,5}? <np3>"),
-    (3, r"^(?:proud |happy |an? |the )?(?:[\w-]+ ){0,2}?<role> (?:of|for|to) <x>"),
+    (4, r"(?:track record|go-lives?) (?:with <p>|of ⚭)"),
+    (
+        4,
+        r"<we>(?: [\w-]+){0,3}? worked(?: [\w-]+){0,2} with <p>(?! (?:for|since|until)\b)(?= (?:on"
+        r"|at|in|before|to)\b|[,.]? ?$|, on)",
+    ),
+    # 3: formally engaged, as partner or reseller of one or the other
+    (3, r"<we> <as><mod>{0,3}? <np3>"),
+    (3, r"<p>,? <as><mod>{0,3}? <nq3>"),
+    (3, r"<nq3><where>{0,4}? <be>(?: [\w-]+)? <p>"),
+    (3, r"<p>(?: <have>)? <choose> <us>(?: [\w-]+){0,3} <role>"),
+    (3, r"\bas (?:an? |the |your )?(?:[\w-]+ ){0,2}?<np3>"),
+    (3, r"⌂(?:,| \(| –| -| —) ?(?:an? |the )?(?:[\w-]+ )?<np3>"),
+    (3, r"℗ \((?:<mod> ?)?(?:[\w-]+ ){0,2}<role>\)"),
     (
         3,
-        r"^(?:official |authorized |authorised |preferred |strategic |registered )<x>(?:"
-        r" [\w-]+){0,2} <role>",
+        r"^(?:proud |happy |an? )?(?!the\b)(?:[\w-]+ ){0,2}?<role> (?:of|for"
+        r"|to) <x><end>(?!.* <verb>\b)",
     ),
-    (3, r"\bas (?:an? |the |your )?<np3>"),
-    (3, r"⌂, (?:an? |the )?(?:[\w-]+ )?<np3>"),
+    (3, r"^your(?: [\w-]+){0,2} <x>(?: <kind>)* (?:partner|reseller)(?=[.!]?$| in| for)"),
+    (3, r"<our> (?:joint|common|shared)<mod>{1,3} with <p>"),
+    (3, r"<item><x>(?: <kind>){0,3} (?:partner|reseller|distributor)<end>"),
     (
         3,
-        r"⚭(?:,)? <be><few> (?:partners|allies|partnered|partnering|working|collaborating"
-        r"|cooperating|committed|engaged|one team|jointly|teaming|teamed|aligned|in partnership"
-        r"|bound|under contract)",
+        r"^(?:official|authori[sz]ed|preferred|strategic|registered) <x>(?: [\w-]+){0,2} <role>",
     ),
     (
         3,
-        r"⚭<few> (?:<have> )?(?:(?:now|jointly|together|closely|both) )*(?:<does>|<team>|sign|signs"
-        r"|signed|announce|announced|agreed|share|joined|teamed|take joint|form|formed|enter"
-        r"|entered"
-        r"|launch a|seal|sealed|closed|concluded)\b(?! a proposal)",
+        r"^(?:our |the )?(?:(?:[\w-]+ ){0,3}<role>|(?:[\w-]+ ){0,2}<tie>s?|team|ecosystem"
+        r"|consortium)(?:(?: (?:on|in|for) [\w ]+)?:| \|| include) [^.]*[℗⚭]",
     ),
-    (3, r"\b(?:one|same|joint|single) (?:contract|team|point of contact)\b.{0,30}⚭"),
-    (3, r"\bboth of us <does>"),
-    (3, r"⚭(?::| –| —| -) (?:better |stronger |working |partners |together )+"),
-    (3, r"\bas partners, ⚭"),
+    (3, r"<p>(?: <have>)? (?:counts?|lists?|numbers?) <us> among"),
+    # 3: members of a program, of a team
+    (
+        3,
+        r"(?:^|<we> (?:<be>|belong) |\b(?:as|being) )(?:(?:[\w-]+ ){0,3}?(?:members?|part) (?:of"
+        r"|in)|to) (?:the )?<xs>(?: [\w-]+){0,2} (?:program(?:me)?|network|ecosystem|alliance)\b",
+    ),
+    (
+        3,
+        r"<we>(?: <have>)? (?:joins?|joined|entered|(?:been )?(?:accepted"
+        r"|admitted) (?:in)?to) (?:the )?<xs>(?: [\w-]+){0,2} (?:program(?:me)?|network|ecosystem"
+        r"|alliance)\b",
+    ),
+    (
+        3,
+        r"<p> (?:belongs? to|(?:<be>|forms?)<few> (?:member|part|embedded|integrated) (?:of|in"
+        r"|into)) <our>(?: [\w-]+){0,3}? (?:team|network|program(?:me)?|ecosystem|consortium|bid"
+        r"|family|delivery|operations?|organi[sz]ation)",
+    ),
+    (3, r"<p><many> (?:in|on|of|into) <our>(?: [\w-]+)? (?:team|behalf)\b"),
+    (
+        3,
+        r"(?:<does>|<be>)<many> by <p><few> (?:on behalf of|for) <us>"
+        r"|: [\w ]+ by <p> on behalf of <us>",
+    ),
+    (3, r"<p> (?:sells?|resells?|distributes?|represents?)(?: and \w+)? (?:<us>|<our>|the ⌂)"),
+    (3, r"<p>(?: <have>)? <be>(?: [\w-]+)? (?:commissioned|contracted|<choose>) by <us>"),
+    (3, r"<p>(?: <have>)? (?:joins?|joined|is joining) (?:the )?(?:<our>|<us>)"),
+    (
+        3,
+        r"<p>,? (?:<be>|has come|have come)(?: [\w-]+)? (?:on board|on <our> (?:team|side)"
+        r"|with <us> (?:on|in|for))",
+    ),
+    (
+        3,
+        r"<we>(?: <have>)? (?:(?:now|also) )?(?:got|won|brought|have|has|gained) <p> (?:on board"
+        r"|as an?(?: [\w-]+)? <role>|as <our>)",
+    ),
+    # 3: the two together
+    (
+        3,
+        r"⚭(?:,)? <be><few> (?:partners|allies|<team>|committed|engaged|one team|jointly|aligned"
+        r"|in partnership|bound|under contract)",
+    ),
+    (
+        3,
+        r"⚭<few>(?: <have>)?(?: (?:now|today|jointly|together|closely|both))* (?:<does>|<team>"
+        r"|sign|signs|signed|announce|announced|agreed|share|joined|teamed|take joint|form|formed"
+        r"|enter|entered|launch a|seal|sealed|closed|concluded)\b(?! a proposal| the same)",
+    ),
+    (3, r"(?:joint|common|shared) [\w-]+ (?:of|by|from|between) ⚭"),
+    (3, r"(?!used|bought|visited|attended|sponsored|<did>)\w+(?:ed|en|un|lt|ld) by (?:both )?⚭"),
     (3, r"<tie> between ⚭"),
-    (3, r"<p> <be>(?: [\w-]+)? (?:contracted|under contract)\b(?! (?:with|by|to) (?!<us>))"),
-    (3, r"<p><many> in <our> team\b"),
+    # 3: the two in a heading
+    (
+        3,
+        r"^⚭(?::| –| —) (?!.*\b(?:compar\w+|versus|differ\w+|meeting|minutes|calls?|agenda|notes?"
+        r"|who|what|status|open|questions?|compet\w+|invoice)\b)",
+    ),
+    (
+        3,
+        r"^(?!.*\b(?:attend\w*|particip\w*|present|copy|invited|exhibit\w*|speakers?|bidders?"
+        r"|vendors?|suppliers?|compet\w+|candidates?|members?|sponsors?"
+        r"|options?)\b)[^:]{3,60}: ⚭[.!]?$",
+    ),
+    # 3: one of the two with the other
+    (
+        3,
+        r"⚭ <be> (?:at your (?:disposal|service)|here for you|ready|pleased|happy|delighted"
+        r"|proud)\b",
+    ),
+    (
+        3,
+        r"<team><few> with <p> (?:allows?|lets?|gives?|helps?|enables?|makes?|means) (?:<us>"
+        r"|that|it)",
+    ),
+    (
+        3,
+        r"<our>(?: [\w-]+){0,2} (?:network|ecosystem|program(?:me)?),?(?: which)? includ(?:es"
+        r"|ing) ℗",
+    ),
+    (3, r"(?:years|decades?) of <tie>(?: with ℗|: ⚭)"),
+    (3, r"<we> <be>(?: \w+)? (?:supported|assisted|helped|backed|joined) by <p>"),
+    (3, r"(?:good|great|happy|proud|glad|lucky|fortunate) to have <p> (?:as|on|with)\b"),
+    (3, r"\bsigned(?: [\w-]+)? <deal> (?:with ℗|between ⚭)"),
+    (3, r"<we> (?:work|partner|cooperate)s? with(?: the following <role>)?: [^.]*[℗⚭]"),
     (3, r"^[\w ]+: ⌂ (?:with|and|plus) ℗"),
+    (3, r"<be> (?!<did>)\w+(?:ed|ne|en|un|lt|ld) (?:jointly|together) with <p>"),
+    (3, r"<we>(?: (?:also|now|often|\w+ly))? <does><few> with <p>"),
+    (3, r"℗'s<mod>{0,3}? <role><where>{0,3}? <be> <us>"),
+    (3, r"<p>(?: [\w-]+){1,2} <us> as (?:its|their)<mod>{0,3}? <role>"),
     (
         3,
-        r"^as (?:an? )?(?:[\w-]+ )?member of (?:the )?<xs>(?: [\w-]+){0,2} (?:program|network"
-        r"|alliance)",
+        r"(?:with ℗|with whom) <we>(?: <have>)?(?: [\w-]+)? (?:work|works|cooperate|partner"
+        r"|collaborate|(?:an? |the )?(?:[\w-]+ )?<deal>)(?:d(?: [\w-]+){0,2} (?:for|since))?\b",
     ),
-    (3, r"<p> <be><few> (?:an? |the )?⌂(?:'s)?(?: [\w-]+){0,2}? <role>"),
-    (3, r"<p> (?:<have> )?(?:[\w-]+ )?signed(?: [\w-]+){0,3} with <us>"),
-    (3, r"<we>(?: [\w-]+)? (?:jointly|together) <does><many> with <p>"),
-    (3, r"<be> (?:offered|provided|delivered|run|sold|hosted|built) (?:jointly|together) with <p>"),
-    (3, r"^(?:[\w-]+ ){0,2}(?:consortium|team|partners|alliance): ⚭"),
-    (3, r"⚭: (?:an?|one|the) (?:[\w-]+ )?<tie>"),
-    (3, r"<deal> signed: .{0,40}[℗⚭]|^signed: .{0,30}<deal>.{0,20}[℗⚭]"),
+    (3, r"<we>(?:,? which)?(?: <have>| now| also| currently| already)* <team><few> with <p>"),
     (
         3,
-        r"with ℗ <we> <have> (?:[\w-]+ )?(?:worked|cooperated|partnered"
-        r"|collaborated)(?: [\w-]+){0,2} (?:for|since)",
-    ),
-    (3, r"<p> <be>(?: [\w-]+,?){0,4}? <our>(?: [\w&-]+){0,4}? <role>"),
-    (3, r"<p> <be><few> (?:an? |the )?(?:[\w-]+ )?<role> (?:of ours|of <us>|to <us>)"),
-    (
-        3,
-        r"<p> <be><few> (?:an? )?(?:member|part) of <our>(?: [\w-]+){0,2}? (?:team|network"
-        r"|program|ecosystem|consortium|bid)",
-    ),
-    (3, r"(?:count|counts|number|have|has|list) <p> among <our><few> (?:partners|allies)"),
-    (3, r"(?:among|one of) <our>(?: [\w-]+){0,3} (?:partners|allies)\b.{0,20}<p>"),
-    (
-        3,
-        r"<our>(?: [\w&-]+){0,4}? <role>(?: for(?: [\w&-]+){1,3}?| in(?: [\w&-]+){1,3}?)?"
-        r" <be>(?: [\w-]+)? <p>",
-    ),
-    (3, r"\bin (?:close |strategic |exclusive |official )*(?:<tie>) with <p>"),
-    (3, r"^(?:strategic |new |our |the )*<tie> (?:with|between us and) <p>"),
-    (3, r"^(?:(?:[\w-]+ ){0,3}partners?|partnerships|alliances|team|our team|partner): [^.]*℗"),
-    (
-        3,
-        r"<we> (?:<have> |today |now |also |<be> |just |newly |recently |officially"
-        r" )*(?:announc(?:e|es|ed|ing)|sign(?:ed|s|ing)?"
-        r"|concluded|entered|entered into|closed|agreed|agreed on|formed|renewed|extended|sealed"
-        r"|have|has|maintain)<more> <deal> with <p>",
-    ),
-    (3, r"<we><few> (?:confirm|confirms|announce|announces)<few> (?:our|the|a) <tie> with <p>"),
-    (3, r"<we> (?:<have> )?(?:[\w-]+ )?signed(?: up)? with <p>"),
-    (3, r"<p> (?:<have> )?(?:[\w-]+ )?signed (?:up )?with <us>"),
-    (3, r"(?:contract|agreement|terms) (?:is |was |were |are |has been )?signed with <p>"),
-    (3, r"<we>(?:,? which)? (?:<have> |now |also |currently |already )*<team><few> with <p>"),
-    (
-        3,
-        r"<we>(?:,? which)? (?:[\w-]+ )?<team> with (?:[\w-]+ ){1,4}(?:such as|like|including)"
-        r" <p>",
+        r"<we>(?:,? which)? (?:[\w-]+ )?<team> with (?:[\w-]+ ){1,4}(?:such as|like|including"
+        r"|among them) <p>",
     ),
     (
         3,
-        r"<we> (?:<be>|have been|has been)(?: (?!not\b)[\w-]+){0,2} (?:partnering|partnered"
-        r"|working|cooperating|collaborating|teaming up|engaged|aligned|allied)(?:"
-        r" [\w-]+){0,4}? with <p>",
+        r"<we> <be>(?: (?!not\b)[\w-]+){0,2} (?:<team>|engaged|aligned"
+        r"|allied)(?: [\w-]+){0,4}? with <p>",
     ),
-    (3, r"(?:with whom|with ℗) <we>(?: [\w-]+)? (?:work|works|cooperate|partner|collaborate)\b"),
+    (3, r"<we> (?:[\w-]+ )?co-[a-z]+<many> with <p>"),
     (
         3,
-        r"<p> <be><few> (?:working|partnering|cooperating|collaborating|engaged|committed"
-        r"|contracted|teaming)<many> (?:with|by|to|for) <us>",
+        r"<p> <be><few> (?:<team>|delivering|handling|running|engaged|committed"
+        r"|contracted)<many> (?:with|by|to|for|alongside) (?:<us>|ours)",
     ),
     (
         3,
-        r"<p>,? (?:<be>|has come|have come)(?: [\w-]+)? (?:on board|on <our> (?:team|side)|with"
-        r" <us> (?:on|in|for))",
+        r"<p>(?: now| also| already)? (?:<does>)<many> (?:<together> |jointly )?(?:with"
+        r"|alongside) (?:<us>|ours)",
     ),
-    (3, r"<p><many> on <our> (?:behalf|team)"),
-    (3, r"<p>(?: now| also| already)? <does><many> (?:together |jointly )?with <us>"),
     (
         3,
         r"<p> (?:supports?|assists?|helps?|backs?) <us>(?: [\w-]+){0,2} (?:in|on|with|as|during"
@@ -278,79 +409,87 @@ _SAYS = (
     ),
     (
         3,
-        r"(?:together|jointly|along|side by side) with <p>,?(?: and (?:[\w-]+ ?){1,4})? <we>"
-        r" (?!<did>|have|had|has|could|would|might)(?:[\w-]+ )?[a-z]+\b",
+        r"(?:<together>) with <p>,?(?: and (?:[\w-]+ ?){1,4})? <we> (?!<did>|have|had|has|could"
+        r"|would|might)(?:[\w-]+ )?[a-z]+\b",
     ),
-    (3, r"<we>(?: [\w-]+){0,2}? <does><many> (?:together|jointly|side by side) with <p>"),
-    (3, r"<p> (?:<have> )?(?:joins?|joined) (?:<our>|<us>)"),
-    (
-        3,
-        r"<we> (?:<have> )?(?:(?:now|also) )?(?:got|won|brought|have|has|gained) <p> (?:on"
-        r" board|as an?(?: [\w-]+)? <role>|as <our>)",
-    ),
-    (
-        3,
-        r"<we>(?: <have>| today| now)* (?:joins?|joined|entered) the <xs>(?: [\w-]+)?"
-        r" (?:program|programme|network|ecosystem)",
-    ),
-    (
-        3,
-        r"<we> <be><few> (?:member|members|part) of (?:the )?<xs>(?: [\w-]+){0,2} (?:program"
-        r"|programme|network|ecosystem)",
-    ),
-    (
-        3,
-        r"<p> (?:<have> )?(?:[\w-]+ )?(?:committed|agreed)(?! (?:a|the|on a) date)<many>"
-        r" (?:with|to|for) <us>",
-    ),
-    (
-        3,
-        r"<p> (?:<have> )?(?:[\w-]+ )?(?:agreed|committed) to (?:work|build|deliver|do|join"
-        r"|partner|host)",
-    ),
-    (3, r"<p> (?:<have> )?(?:[\w-]+ )?(?:promised|pledged|committed) <us>"),
-    (
-        3,
-        r"<p> (?:<have> )?(?:confirmed)<many> (?:do|does|work|works|deliver|join|joins|are"
-        r"|is)<many> with <us>",
-    ),
-    (
-        3,
-        r"<p> (?:<have> )?(?:chosen|chose|named|appointed|selected|made|picked) <us>(?: as| to"
-        r" be)?(?: [\w-]+){0,3} <role>",
-    ),
-    (
-        3,
-        r"<we>(?: [\w-]+)? (?:resell|resells|distribute|distributes|represent|represents"
-        r"|white-label) <x>",
-    ),
-    (3, r"⚭<few> (?:work|works) well"),
+    (3, r"<we>(?: [\w-]+){0,2}? <does><many> <together> with <p>"),
     (
         3,
         r"<our>(?: [\w-]+){0,2} (?:work|project|projects) with <p> (?:is|are|goes|go|continues"
         r"|continue|runs)\b",
     ),
+    # 3: agreements
+    (3, r"\bin (?:close |strategic |exclusive |official )*<tie> with <p>"),
+    (3, r"^(?:strategic |new |our |the )*<tie> (?:with|between us and) <p>"),
+    (
+        3,
+        r"<we> (?:<have> |today |now |also |<be> |just |newly |recently "
+        r"|officially )*(?:announc\w+|sign(?:ed|s|ing)?|concluded|enter(?:ed|s)?(?: into)?|closed"
+        r"|agreed(?: on)?|formed|renew(?:ed|s)?|extend(?:ed|s)?|expand(?:ed|s)?|sealed|have|has"
+        r"|maintain)<more> <deal> with <p>",
+    ),
+    (3, r"<we>(?: <have>)?(?: [\w-]+)? signed(?: up)? with <p>"),
+    (
+        3,
+        r"<we>(?: <have>)? agreed with <p> (?:on|to|that)\b(?!(?: \w+){0,3} (?:date|call|meeting"
+        r"|time))",
+    ),
+    (3, r"by <p> as (?:an? |the |<our> )?<mod>{0,2}?(?: ?)<role>"),
+    (
+        3,
+        r"<p> (?:to|<be>(?: [\w-]+){0,2} part of|on|in) (?:the|<our>) (?:project )?(?:team"
+        r"|project)\b",
+    ),
+    (3, r"<our>(?: [\w-]+)? (?:network|ecosystem|alliance|family|team)(?::|,) ?℗"),
+    (3, r"<p>(?: <have>)?(?: [\w-]+)? signed(?: [\w-]+){0,4} with <us>"),
+    (3, r"(?:contract|agreement|terms) (?:is |was |were |are |has been )?signed with <p>"),
+    (3, r"<deal> (?:is |are )?(?:in place|in force|exists?|signed)\b.{0,20}? (?:with ℗|between ⚭)"),
+    (3, r"(?:under|by|through|thanks to) (?:<our>|an?|the)<mod>{0,2}? <deal> (?:with ℗|between ⚭)"),
+    (3, r"<p> <be>(?: [\w-]+)? (?:contracted|under contract)\b(?! (?:with|by|to) (?!<us>))"),
+    (3, r"<be> (?:sub-?contracted|outsourced|entrusted) to <p>"),
+    (3, r"<we>(?: <have>)? (?:sub-?contract|outsource|entrust)\w*<few> to <p>"),
+    (3, r"<we> (?:hold|holds|have|has|enjoy|received|got)<few> <x>(?: [\w-]+)? partner status"),
+    (
+        3,
+        r"<p>(?: <have>)?(?: [\w-]+)? (?:committed|agreed)(?! (?:a|the|on a) date)<many> (?:with"
+        r"|to|for) <us>",
+    ),
+    (
+        3,
+        r"<p>(?: <have>)?(?: [\w-]+)? (?:agreed|committed) to (?:work|build|deliver|do|join"
+        r"|partner|host|act|serve|be)",
+    ),
+    (3, r"<we>(?: [\w-]+)? (?:resells?|distributes?|represents?|white-labels?)(?: and \w+)? <x>"),
+    (3, r"<we>(?: <have>)? (?:chosen|chose|decided|agreed) to <team> with <p>"),
+    (3, r"<p> (?:<be>|<have> been) (?:help|support|assist|advis|accompany|back)ing <us>"),
+    (3, r"<item>℗ ?(?:–|—|-|\(|:|,|\|) ?(?:[\w-]+ ){0,3}<role>(?= since| for| in|\)|[.!]?$)"),
+    (3, r"<p>(?: <have>)? <team><few> with <us>"),
+    (3, r"<opens>⚭ (?:(?:also|now|\w+ly) )*(?!both\b|<idle>\b)[a-z]+\b"),
+    (3, r"(?:^|, )with <p>,? <we> (?!<idle>\b|<did>)[a-z]+\b"),
     # 2: proposed
     (2, r"<we>(?: [\w-]+){0,3}? (?:proposed|propose|offered|pitched)(?: [\w-]+){0,4}? (?:to )?<p>"),
     (
         2,
-        r"<we>(?: [\w-]+){0,3}? (?:made|make|sent|submitted|submit|gave|given|presented|put"
-        r"|handed|drafted|filed|have|has)"
-        r"<many> <proposal>(?=.{0,60}℗)",
+        r"<we>(?: [\w-]+){0,3}? (?:made|make|sent|submitted|submit|gave|given|presented|put|handed"
+        r"|drafted|filed|have|has)<many> <proposal>(?=.{0,60}℗)",
     ),
-    (2, r"<we>(?: [\w-]+){0,3}? asked <p>.{0,60}\b(?:proposal|in writing|formally)"),
-    (2, r"<we>(?: [\w-]+){0,3}? (?:made|sent|submitted|gave|given|handed) <p><many> <proposal>"),
+    (2, r"<we>(?: [\w-]+){0,3}? (?:asked|invited) <p>.{0,60}\b(?:proposal|in writing|formally)"),
     (
         2,
-        r"<p>(?: [\w-]+){0,2}? (?:proposed|proposes|offered|offers|suggested)<few> (?:an? |the"
-        r" )?(?:joint |closer )?(?:<deal>|<tie>|to (?:work|build|deliver|join|team|partner|do"
+        r"<we>(?: [\w-]+){0,3}? (?:made|sent|submitted|gave|given|handed|presented"
+        r"|showed) <p><many> <proposal>",
+    ),
+    (
+        2,
+        r"<p>(?: [\w-]+){0,2}? (?:proposed|proposes|offered|offers|suggested)<few> (?:an? "
+        r"|the )?(?:joint |closer )?(?:<deal>|<tie>|to (?:work|build|deliver|join|team|partner|do"
         r"|host|run|bid))",
     ),
     (
         2,
-        r"<proposal>(?: [\w-]+){0,5}? (?:with|to|from|for|by) <p>(?=.{0,40}(?:submitted|open|on"
-        r" the table|made|sent|filed|in writing|pending|out|handed|is with|under review|for"
-        r" review|$))",
+        r"<proposal>(?: [\w-]+){0,5}? (?:with|to|from|for|by) <p>(?=.{0,40}(?:submitted|open"
+        r"|on the table|made|sent|filed|in writing|pending|out|handed|is with|under review"
+        r"|for review|$))",
     ),
     (
         2,
@@ -365,8 +504,9 @@ _SAYS = (
     (2, r"<our>(?: [\w-]+){0,2} <proposal> to (?:<p>|them)"),
     (2, r"joint (?:<proposal>)(?: [\w-]+)? with <p>"),
     (2, r"<proposal>(?: [\w-]+){0,3} between ⚭"),
-    (1, r"<talks> between ⚭"),
-    (1, r"^℗: (?:[\w-]+ ){0,2}(?:call|meeting|lunch|chat)\b"),
+    (1, r"<talks><few> between ⚭"),
+    (1, r"\b(?:first|initial|exploratory|preliminary) <talks> (?:have|are|were|took|has)\b"),
+    (1, r"^(?:[\w-]+ )?℗: (?:[\w-]+ ){0,2}(?:call|meeting|lunch|chat)\b"),
     (2, r"(?:<tie>|<deal>) (?:has been|was|is) (?:proposed|offered|suggested) to <p>"),
     (
         2,
@@ -379,22 +519,20 @@ _SAYS = (
         r"|put in)<few> (?:joint )?<proposal>",
     ),
     (
-        2,
-        r"<our>(?: [\w-]+){0,2} <proposal> to (?:work|partner|team up|join forces|cooperate"
-        r"|collaborate) with <p>",
+        1,
+        r"<we>(?: [\w-]+){0,3}? asked <p> (?:about|whether|if|for|to)\b(?=.{0,40}(?:capacity"
+        r"|availab|interest|join|work|free|cooperat|partner|people))",
     ),
     (
         1,
-        r"<we>(?: [\w-]+){0,3}? asked <p> (?:about|whether|if|for)\b(?=.{0,40}(?:capacity|availab"
-        r"|interest|join|work|free|cooperat|partner|people))",
+        r"<p> (?:<be>(?: [\w-]+)? interested|(?:<have> )?(?:signal+ed|shown?|showed"
+        r"|expressed) \w* ?interest)",
     ),
-    (1, r"<p> <be>(?: [\w-]+)? interested\b"),
     (
         1,
         r"(?:meetings?|calls?|lunch|dinner|workshop|session) with <p> (?:went|was|were|showed"
         r"|yesterday|today|took)",
     ),
-    (1, r"both sides\b.{0,30}(?:continue|interested|keen)"),
     (
         1,
         r"<p> <be> (?:one of|among)(?: [\w-]+){0,3}? <we> <be>(?: [\w-]+)? (?:considering"
@@ -403,16 +541,17 @@ _SAYS = (
     # 1: talking
     (
         1,
-        r"<we>,? (?:<be>|<have>)(?: [\w-]+){0,3}? (?:in|having|holding|begun|started|opened)(?:"
-        r" [\w-]+){0,3}? <talks>",
+        r"<we>,? (?:<be>|<have>)(?: [\w-]+){0,3}? (?:in|having|holding|begun|started"
+        r"|opened)(?: [\w-]+){0,3}? <talks>",
     ),
     (
         1,
         r"⚭ (?:<be>|<have>|hold|continue)(?: [\w-]+){0,3}? (?:<talks>|talking|exploring"
-        r"|negotiating|discussing|meeting|met|spoken|getting to know|evaluating|considering)",
+        r"|negotiating|discussing|meeting|met|spoken|getting to know|evaluating|considering"
+        r"|looking)",
     ),
     (1, r"⚭(?: [\w-]+)? (?:met|talk|talked|spoke|discuss|discussed|explore|negotiate)\b"),
-    (1, r"<we> <be>(?: [\w-]+){0,3}? (?:talking|speaking|negotiating)\b"),
+    (1, r"<we> <be>(?: [\w-]+){0,3}? (?:talking|speaking|negotiating|discussing terms)\b"),
     (
         1,
         r"<we>(?: [\w-]+){0,4}? (?:talk|talked|talking|speak|spoke|spoken|chat|chatted"
@@ -420,19 +559,20 @@ _SAYS = (
     ),
     (
         1,
-        r"<we>(?: [\w-]+){0,3}? (?:met|meet|meeting|approached|contacted|visited)(?: with| up"
-        r" with)? <p>",
+        r"<we>(?: [\w-]+){0,3}? (?:met|meet|meeting|approached|contacted|visited)(?: with"
+        r"| up with)? <p>(?! at (?:an?|the) (?:\w+ )?(?:fair|conference|booth|event|party|show))",
     ),
     (
         1,
         r"<we> <be>(?: [\w-]+){0,3}? (?:exploring|evaluating|considering|assessing|comparing"
-        r"|discussing|negotiating|sounding out|vetting|looking at|looking into)\b(?=.{0,80}℗)",
+        r"|discussing|negotiating|sounding out|vetting|looking at"
+        r"|looking into)\b(?=.{0,80}℗)(?!.{0,60}\bnot\b)",
     ),
     (1, r"<we>(?: <have>)?(?: [\w-]+)? (?:discussed|explored|discuss|explore)\b(?=.{0,80}℗)"),
     (
         1,
-        r"(?:^|[,:;] ?|the |our |first |initial |early |ongoing )(?:<talks>|talks|calls?) with"
-        r" <p>(?! (?:failed|ended))",
+        r"(?:^|[,:;] ?|the |our |first |initial |early |ongoing )(?:<talks>|talks"
+        r"|calls?) with <p>(?! (?:failed|ended))",
     ),
     (
         1,
@@ -446,57 +586,77 @@ _SAYS = (
     ),
     (
         1,
-        r"^(?:status: |currently |now |still |in |next step: )*(?:exploring|evaluating"
-        r"|negotiating|discussing|talking|talks|in talks)\b.{0,60}℗",
+        r"^(?:status: |currently |now |still |in |next step: )*(?:exploring|evaluating|negotiating"
+        r"|discussing|talking|<talks>)\b.{0,60}℗",
     ),
     (
         1,
-        r"℗: (?:first |early |initial |ongoing )*(?:talks|exploring|in talks|in discussion"
-        r"|discussions)",
+        r"℗(?::| \() ?(?:(?:in|first|early|initial|ongoing|advanced) )*(?:<talks>|exploring"
+        r"|exploratory)\b",
     ),
-    (1, r"^(?:continue|continuing|resume) (?:the |our )?<talks> with <p>"),
-    (1, r"(?:continue|resume) (?:the |our )?<talks> with <p>"),
     (
         1,
-        r"<p>(?: [\w-]+){0,3} (?:talking|speaking|negotiating|in talks|in touch|in contact)"
-        r" (?:to|with) <us>",
+        r"⚭ <have>(?: already)? (?:had|held)<few> (?:meetings?|calls?|workshops?|lunch|coffee"
+        r"|<talks>)",
+    ),
+    (1, r"\b(?:early|advanced|late|exploratory) (?:stages?|phase)(?: of \w+)? with <p>"),
+    (
+        1,
+        r"<p>(?: [\w-]+){0,3} (?:talking|speaking|negotiating|in talks|in touch|in contact) (?:to"
+        r"|with) <us>",
     ),
 )
 
 _TAKES = (
     (1, r"(?:continue|resume)(?: [\w-]+)? (?:<our>|the) <talks>"),
     (3, r"(?:with|through|via) (?:[\w-]+ )?partners (?:like|such as|including) <p>"),
-    (3, r"<p>, (?:an? |the )?(?:[\w-]+ ){0,3}?<role> (?:of|to) (?:⌂|ours\b)"),
     # said as if everybody knew, so that no question, condition or denial around it takes it back
-    (5, r"<our> (?:[\w-]+ ){0,3}?(?:(?:certified|accredited) <x>|<x>[ -](?:certified|accredited))"),
+    (5, r"<our><mod>{0,3}? (?:(?:certified|accredited) <x>|<x>[ -](?:certified|accredited))"),
     (5, r"<our> (?:[\w-]+ ){0,2}?<tier>(?: [\w-]+){0,2}? <role>,? <p>"),
     (5, r"<p>(?:,|:| \(| –| —| -) ?<our> (?:[\w-]+ ){0,2}?<tier>(?: [\w-]+){0,2}? <role>"),
     (
         3,
-        r"(?:<our>|\bwith our|⌂ and its)(?: [\w&-]+){0,4}? <role>(?: for(?: [\w&-]+){1,3}?|"
-        r" in(?: [\w&-]+){1,2}?)?,? (?:from )?<p>",
+        r"(?:<our>|\bwith our|⌂ and its)(?: [\w&-]+){0,4}? <role>(?: for(?: [\w&-]+){1,3}?"
+        r"| in(?: [\w&-]+){1,2}?)?,? (?:from )?<p>",
     ),
-    (3, r"<our>(?: [\w&-]+){0,3}? <role>:? <p>"),
-    (3, r"<p>,? (?:who|which) (?:is|are) <our>(?: [\w&-]+){0,3}? <role>"),
-    (3, r"<p>(?:,|:| \(| –| —| -) ?<our>(?: [\w&-]+){0,4}? <role>"),
-    (3, r"<p>, (?:an? )?⌂(?:'s)?(?: [\w-]+){0,2} <role>"),
+    (3, r"<our><mod>{0,4}? <role>:?(?:<where>){0,4}? \(?<p>"),
+    (5, r"<np5>(?: [\w-]+)? (?:from|of|on|in|at) <our>"),
+    (3, r"⌂.{0,80}? its<mod>{0,3}? <role>,? <p>"),
+    (3, r"<p>(?:,|:| \(| –| —| -| \|) ?(?:an? |the |(?:since|for) [\w ]{1,12},? )?<nq3>"),
     (3, r"<our>(?: [\w&-]+){0,2}? <tie> with <p>"),
-    (
-        3,
-        r"(?:the|this) (?:[\w-]+ )?<tie> with <p> (?:is|goes|has|works|runs|continues|started"
-        r"|began|covers|includes)\b",
-    ),
 )
 
 _HINTS = (
+    (3, r"being (?:an? |the )?<np3>", r""),
+    (3, r"(?:available|sold|distributed|offered)<more> (?:through|via) <p>", r""),
+    (5, r"<leads><mod>{0,4}? <np5>", r""),
+    (3, r"<leads><mod>{0,4}? <role>(?=<where>{0,5}[:,]?(?: <verb>)? ?℗)", r""),
+    (3, r"[℗▣][^;]{0,60}?<leads><mod>{0,4}? <role>(?! at\b)", r""),
+    (3, r"℗, an?<mod>{0,3}? <role>(?= (?:we|that|since|for)\b)|an?<mod>{0,2}? <role>[:,] ℗", r""),
+    (
+        3,
+        r"(?:<leads>|\b(?:an?|the|this|\w+s))<mod>{0,3}? (?:<tie>(?: with ℗)?|<deal> (?:with ℗"
+        r"|between ⚭))",
+        r"",
+    ),
     (
         5,
-        r"(?:certified|accredited|certification|exclusive|exclusively|exclusivity)\b(?! for iso)",
+        r"(?<!\ba )(?<!\ban )(?<!\bany )(?<!\bevery )(?:[℗▣]-)?(?:certified"
+        r"|accredited)(?=(?: [\w-]+| [℗▣])? (?:<post>|by|for|in|on|with|at|as|[℗▣])|[.,;!)]|$)",
         r"^(?!.*\biso\b)",
     ),
     (
         5,
-        r"(?:passed|passes|holds?|holding|carry|carries|earned|has|have"
+        r"(?:<our><mod>{0,2}?|(?:<have>|with|under|got|holds?|held|earn\w*|obtain\w*|achiev\w*"
+        r"|renew\w*|gain\w*|receiv\w*|award\w*|pass\w*"
+        r"|complet\w*)(?: [\w-]+){0,4}?)(?: <xs>)?(?: [\w-]+){0,3}? (?:certificat\w+"
+        r"|accreditations?)\b|exclusiv(?:ely|ity)\b|exclusive(?: [\w-]+){0,2} (?:<role>|<tie>"
+        r"|<deal>|rights?|access|licen[cs]e|for <us>)",
+        r"^(?!.*\biso\b)",
+    ),
+    (
+        5,
+        r"(?:passed|passes|holders? of|holds?|holding|carry|carries|earned|has|have"
         r"|got)(?: [^\s;]+){0,6} (?:certificates?|certifications?|exams?|badges?"
         r"|accreditations?)\b",
         r"^(?!.*\biso\b)",
@@ -510,40 +670,32 @@ _HINTS = (
     ),
     (
         3,
-        r"(?:acts?|works?|serves?|is|are|as)(?: [\w-]+){0,6} as (?:an? |the "
-        r"|<our> )?(?:[\w-]+ ){0,2}?<role>",
-        r"℗",
-    ),
-    (3, r"℗(?: [\w-]+){0,6} as (?:an? |the |<our> )(?:[\w-]+ ){0,2}?<role>", r""),
-    (
-        3,
         r"(?:contractually|bound to|frame(?:work)? (?:contract|agreement)|consortium|bidding team"
         r"|project team|joint team|one team|go(?:es)? to market|project office)\b",
         r"℗|⚭",
     ),
     (
         3,
-        r"(?:signed|existing|agreed|current|concluded)(?: [\w-]+){0,2} <deal> (?:with"
-        r"|between) (?:℗|⚭)",
-        r"",
+        r"(?:<tie>|<deal>|<role>|jointly|together|combined|shared|common|one team|teams?"
+        r"|joint(?! <proposal>))\b",
+        r"⚭",
     ),
-    (3, r"(?:the|a|<our>)(?: [\w-]+)? (?:contract|agreement) with <p>", r""),
-    (3, r"<deal> signed\b", r"⚭"),
+    (3, r"℗(?: [\w-]+){0,6} as its<mod>{0,3}? <role>", r"⌂"),
     (
         3,
         r"(?:listed|named|find|found|appear|appears|member"
         r"|part)\b.{0,30}<xs>(?: [\w-]+){0,1} partner",
         r"",
     ),
-    (
-        3,
-        r"(?:listed|named|find|found|appear|appears)\b.{0,40} partner (?:page|list|directory"
-        r"|portal|network)",
-        r"",
-    ),
     (3, r"<p> (?:has|have) been [a-z]+ing<many> (?:for|with) <us>", r""),
     (3, r"<p> <does><many> for <us>", r""),
     (2, r"(?:<our>|an?|the)(?: [\w-]+){0,3}? (?:proposals?|joint concept|joint bid)\b", r"℗|⚭"),
+    (
+        2,
+        r"℗ (?:<be> )?(?:reviewing|considering|looking at|studying|examining|evaluating|reviews"
+        r"|considers|examines)<few> <proposal>",
+        r"",
+    ),
     (
         4,
         r"(?:(?<!\bis )(?<!\bare )(?<!\bbe )(?<!being )<did>|went live|track record"
@@ -553,7 +705,7 @@ _HINTS = (
     (
         3,
         r"(?:engaged|contracted|appointed|hired|commissioned|chosen|selected|onboarded|retained"
-        r"|enlisted|recruited|signed|brought in) <p>",
+        r"|enlisted|recruited|signed|brought in)(?: the services of)? <p>",
         r"",
     ),
     (
@@ -562,8 +714,15 @@ _HINTS = (
         r"|shoulder to shoulder) with (?:<p>|<us>|℗'s)",
         r"",
     ),
-    (3, r"(?:alongside|with) <p> (?:at|on|by) <our> side\b", r""),
-    (3, r"(?:work|works|working) with <p>,? (?:<we>|<our>)", r""),
+    (3, r"<p>(?: [\w-]+){0,3}? (?:at|on|by) <our> side\b", r""),
+    (
+        3,
+        r"℗(?: <have>)? signed(?: [\w-]+){0,2}? (?:partner\w*|reseller|frame\w*|cooperation"
+        r"|alliance) <deal>",
+        r"",
+    ),
+    (3, r"partner (?:page|list|directory|finder|portal) (?:of|at|by) ℗", r""),
+    (3, r"(?<!\byou )(?:work|works|working)(?: [\w-]+)? with <p>,? (?:<we>|<our>)", r""),
     (
         3,
         r"(?:under contract|part of (?:<our>|the)(?: [\w-]+){0,2} team|<role> (?:program|network"
@@ -573,17 +732,15 @@ _HINTS = (
     ),
     (
         3,
-        r"(?:have|having|welcome|welcomed|welcomes|name|named|see|treat|present|presented"
-        r"|introduce|known|chosen"
-        r"|selected)(?: [\w-]+)? <p>(?: [\w-]+){0,3} as <our>(?: [\w-]+){0,3} <role>",
-        r"",
+        r"(?:consists? of|comprises?|team of|a partnership|partnership of|an alliance|alliance of"
+        r"|powered by|brought to you by|presented by|offered by|delivered by|hosted by|provided by"
+        r"|run by|built by)\b",
+        r"⚭",
     ),
     (
-        3,
-        r"(?:consists? of|comprises?|team of|a partnership|partnership of|an alliance|alliance of"
-        r"|powered by|brought to you by|presented by|offered by|delivered by|hosted by"
-        r"|provided by|run by|built by)\b",
-        r"⚭",
+        1,
+        r"(?:talk|speak|spoke|discuss|explor|negotiat|brainstorm)\w*",
+        r"joint|cooperat|together|collaborat|partnership|alliance",
     ),
     (
         1,
@@ -596,59 +753,65 @@ _HINTS = (
 _NOT_NEGATIONS = (
     r"\bnot (?:only|just|merely|simply|least)\b|\bno doubt\b|\bno (?:later|fewer|less|more) than\b"
     r"|\bno matter\b|\bnothing but\b|\bwithout (?:any )?doubt\b|\bnot to mention\b"
-    r"|\bdo not hesitate\b|\bwait(?:ing)? for ℗(?:'s)? (?:answer|reply|decision|feedback"
-    r"|response)\b|\b(?:can|may|could|will|would like to|are able to|am able to)"
-    r" (?:now |happily |proudly )?(?:confirm|tell|say|assure|announce)\b|\b(?:happy|able"
-    r"|glad|pleased|proud|delighted) to (?:now )?(?:confirm|say|announce|tell)\b|\bonly"
-    r" resell\b|\bnot yet announced\b|\bno longer alone\b"
+    r"|\bdo not hesitate\b|\bwait(?:ing)? for ℗(?:'s| to)? (?:answer|reply|decision|feedback"
+    r"|response)\b|\b(?:can|may|could|will|would like to|are able to|am able to) (?:now |happily "
+    r"|proudly )?(?:confirm|tell|say|assure|announce)\b|\b(?:happy|able|glad|pleased|proud"
+    r"|delighted) to (?:now )?(?:confirm|say|announce|tell)\b|\bonly resell\b"
+    r"|\bnot yet announced\b|\bno longer alone\b"
 )
 _NEGATIONS = (
-    r"\b(?:not|no|never|neither|nor|nobody|nothing|none|without|cannot|against|hardly|doubt|doubts"
-    r"|unclear|unsure|uncertain|untrue|wrong|false|deny|denies|denied|dispute|disputes|instead of"
-    r"|rather than|refus\w+|declin\w+|reject\w+|yet to|fails?|failed to|far from|rumou?rs?"
-    r"|avoid|waiting for|wait for|pending)\b"
+    r"\b(?:not|no|never|lost|lose|unlike|compared|compet\w+|neither|nor|nobody|nothing|none"
+    r"|without|cannot|against|hardly|doubt|doubts|unclear|unsure|uncertain|untrue|wrong|false|deny"
+    r"|denies|denied|dispute|disputes|instead of|rather than|refus\w+|declin\w+|reject\w+|yet to"
+    r"|fails?|failed to|far from|rumou?rs?|avoid|waiting for|wait for|pending)\b"
 )
 _PLANS = (
     r"\b(?:will|would|could|might|may|can|shall|should|must|hope|hopes|hoping|hopefully"
-    r"|plans? (?:to|on|for|a|an)"
-    r"|planned|planning|want|wants|wish|wishes|intend|intends|aim|aims|aiming|aspire|aspires"
-    r"|look forward|looks forward|looking forward|looking to|seek|seeks|seeking|try|tries|trying"
-    r"|expect|expects|going to|about to|love to|like to|happy to (?:work|partner|be)|keen"
-    r" to|ready to"
-    r"|able to|have to|has to|had to|perhaps|maybe|possibly|potentially|possible|potential"
-    r"|prospective|future|would-be"
-    r"|candidates?|imagine|suppose|ideally|becoming|to become|process of|apply|applied|applying"
-    r"|application|asked to become|decide|need to|needs to|let us|soon|one day|tomorrow|in"
-    r" principle"
-    r"|proposed partner|looking for|search for|searching for|in order to)\b"
+    r"|plans? (?:to|on|for|a|an)|planned|planning|want|wants|wish|wishes|intend|intends|aim|aims"
+    r"|aiming|aspire|aspires|look forward|looks forward|looking forward|looking to|seek|seeks"
+    r"|seeking|try|tries|trying|expect|expects|going to|about to|close to|love to|like to"
+    r"|happy to (?:work|partner|be)|keen (?:to|on)|eager to|ready to|requirements?|shall"
+    r"|assumption|open points?|able to|have to|has to|had to|perhaps|maybe|possibly|potentially"
+    r"|possible|potential|prospective|future|would-be|candidates?|considered|imagine|suppose"
+    r"|ideally|becoming|to become|process of|apply|applied|applying|application|asked to become"
+    r"|decide|need to|needs to|let us|soon|one day|tomorrow|in principle|proposed partner"
+    r"|shortlist(?:ed)?|^(?:proposal|suggestion|plan)s?(?=:)|next steps?|targets?|goals?|towards?"
+    r"|ideas?|(?:preparing|studying|training) for|get certified|asked to|open to|reserve the right"
+    r"|(?:plan|intention|aim|wish|dream) is|prospect|working on|wanted|your profile|a plus"
+    r"|required|must have|looking for|search for|searching for|in order to)\b"
 )
 _CONDITIONS = (
-    r"(?:\b(?:if|unless|once|as soon as|provided|assuming|in case|when(?:ever)?(?= you| they| ℗| ○)"
-    r"|subject to|depending on)\b|^(?:should|had|were) (?:[℗⚭○⌂]|we|they|you)\b)"
+    r"(?:\b(?:before (?=we|you|they|℗)|if|unless|once (?=we|you|they|it|the|℗)|as soon as|provided"
+    r"|assuming|in case|when(?:ever)?(?= you| they| ℗| ○)|subject to|depending on)\b|^(?:should"
+    r"|had|were) (?:[℗⚭○⌂]|(?:we|they|you)\b))"
 )
 _DOUBTS = r"\b(?:whether|if)\b"
 _OVER = (
-    r"(?:\b(?:former|formerly|ex|erstwhile|used to|(?:until|till)(?! (?:the end|further|next"
-    r"|at least))|no longer|not any ?more|ended|expired"
-    r"|terminated|stopped|ceased|dissolved|come to an end|came to an end|ran out|run out|failed"
-    r"|fell through|broke off|broken off|called off|cancel+ed|withdrawn|rejected|declined"
-    r"|turned down"
-    r"|lapsed|is over|are over|was over|in the past|once were|back then|at the time|parted"
-    r" ways)\b|\bex-)"
+    r"(?:\b(?:(?:was|were|has|have) not (?:been )?(?:renewed|extended)|<role> (?:until|till)"
+    r"|previous(?:ly)?|before (?:⌂|joining)|former|formerly|ex|erstwhile|used to|no longer"
+    r"|not any ?more|ended|expired|terminated|stopped|ceased|dissolved|come to an end"
+    r"|came to an end|ran out|run out|failed|fell through|broke off|broken off|called off"
+    r"|cancel+ed|withdrawn|rejected|declined|turned down|lapsed|is over|are over|was over"
+    r"|in the past|once(?: were| certified| an?\b)|(?:were|was) once|back then|at the time"
+    r"|replaced|dropped|parted ways)\b|\bex-|^until\b|\b(?:was|were|had|(?!extend|renew|certifi"
+    r"|author|confirm)\w+ed)\b[^;]{0,60} until\b(?! (?:the end|further|next|at least)))"
 )
 _SPEECH = (
     r"(?:\b(?:says|said|claims|claimed|thinks|thought|believes|believed|writes|wrote|tells|told"
-    r"|asks|asked|wonders|wondered|reports|reported|assumes|assumed|insists|insisted|states"
-    r"|stated|alleges|alleged|suggests that|heard)\b"
-    r"|\b(?:they|people|others|some|many|most|you|customers|analysts|journalists|competitors)"
-    r"(?: \w+)? (?:say|claim|think|believe|write|tell|ask|wonder|report|assume|insist)\b)"
+    r"|asks|asked|wonders|wondered|reports|reported|assumes|assumed|insists|insisted|states|stated"
+    r"|alleges|alleged|suggests that|heard)\b|\b(?:describ\w+|call\w*|consider\w*"
+    r"|see\w*) (?:itself|themselves|himself|herself)\b|\b(?:they|people|others|some|many|most|you"
+    r"|customers|analysts|journalists|competitors)(?: \w+)? (?:say|claim|think|believe|write|tell"
+    r"|ask|wonder|report|assume|insist)\b)"
 )
-_ACCORDING = r"\baccording to\b(?! <us>)|\b(?:was|were|been|am|are) told\b|\bit is said\b"
+_ACCORDING = (
+    r"\b(?:mistake|mistaken|mistakenly|erroneously|wrongly)\b|\baccording to\b(?! <us>)|\b(?:was"
+    r"|were|been|am|are) told\b|\bit is said\b"
+)
 _CLAUSES = (
-    r"[;:–—(]| - |,? but |,? although |,? though |,? while |,? whereas |,? because |, since (?=℗"
-    r"|⌂|we)|,? so that "
-    r"|(?:, | and |, and )(?=(?:we|i|they|it|you|there|℗|⌂|⚭|this|that|which|both) )"
-    r"| and (?=(?:are|have|will|would|hope|now|is|has) )"
+    r"[;–—(]|:(?! ?℗[.!]?$)| - |,? but |,? although |,? though |,? while |,? whereas |,? because "
+    r"|, since (?=℗|⌂|we)|,? so that |(?:, | and |, and )(?=(?:we|i|they|it|you|there|℗|⌂|⚭|this"
+    r"|that|which|both) )| and (?=(?:are|have|will|would|hope|now|is|has) )"
 )
 
 ENGLISH = Language(
@@ -659,20 +822,33 @@ ENGLISH = Language(
     takes=_TAKES,
     hints=_HINTS,
     thirds=r"\b(?:competitors?|customers?|clients?|rivals?|suppliers?|vendors?|prospects?)\b",
-    ours=r"(?:\b(?:we|us|i|me|our|ours|my)\b|⌂)",
+    ours=r"(?:\b(?:we|us|i|me|our|ours|my|colleagues)\b|⌂)",
     blanks=_NOT_NEGATIONS,
     negations=_NEGATIONS,
+    denials=r"<after>(?:not|no|never|off|yet to|still (?:to be|with))\b",
+    postponed=(
+        r"(?: \(|: )(?:not|planned|tb[cd]|open|possible|proposed|to be|on hold)\b"
+        r"|(?: with ℗)?(?: [\w-]+)? (?:would|could|might|(?:has|have|needs?) to be)\b"
+        r"|(?: [\w℗-]+){0,4}? (?:is|are)(?: [\w-]+)? (?:planned|pending|outstanding|expected"
+        r"|scheduled|possible|conceivable|desirable|missing|open|under discussion|an option"
+        r"|an idea)\b"
+    ),
     plans=_PLANS,
     conditions=_CONDITIONS,
     doubts=_DOUBTS,
     over=_OVER,
     speech=_SPEECH,
+    we_said=(
+        r"\b(?:says?|said|explain(?:s|ed)|adds?|added|comment(?:s|ed)) ⌂|⌂ (?:says?|said"
+        r"|explain(?:s|ed)|adds?|added)\b"
+    ),
     according=_ACCORDING,
     clauses=_CLAUSES,
     we=r"(?:\b(?:we|i)\b|⌂)",
     both=(
-        r"(?:<we> (?:and|&) (?:with )?℗(?!'s)|℗ (?:and|&) (?:with )?(?:<we>|us|ourselves)(?!'s"
-        r"|\w))"
+        r"(?:(?:both )?(?:<we>|our (?:[\w-]+ )?<staff>)<and>℗(?:'s)?(?! \w+'s)"
+        r"|℗(?:'s)?<and>(?:<we>|us|ourselves|ours|our (?:[\w-]+ )?<staff>)(?!'s|\w)|⌂[–/-]℗"
+        r"|℗[–/-]⌂)"
     ),
     they=r"\b(?:they|them|whom)\b",
     their=r"\btheir\b",

@@ -13,29 +13,29 @@ _PIECES = {
     "more": r"(?: [^\s℗▣○⚭;:.!?]+){0,7}?",
     "many": r"(?: [^\s○;:!?]+){0,12}?",
     "role": (
-        r"(?:[\w-]*partner(?:s|n|in|innen)?|händler\w*|vertriebspartner\w*|wiederverkäufer\w*"
-        r"|reseller|subunternehmer\w*|integrator\w*|distributor\w*)"
+        r"(?:[\w-]*partner(?:s|n|in|innen)?|[\w-]+unternehmer\w*|händler\w*|vertriebspartner\w*"
+        r"|wiederverkäufer\w*|reseller|integrator\w*|distributor\w*)"
     ),
     "post": (
-        r"(?:[\w-]*partner\w*|händler\w*|betrieb\w*|ingenieur\w*|berater\w*|experten"
-        r"|techniker\w*|dienstleister\w*|anbieter\w*|unternehmen|team|integrator\w*|reseller"
-        r"|consultants?)"
+        r"(?:[\w-]*partner\w*|händler\w*|betrieb\w*|ingenieur\w*|berater\w*|experten|techniker\w*"
+        r"|dienstleister\w*|anbieter\w*|unternehmen|team|integrator\w*|reseller|consultants?)"
     ),
+    "metal": r"(?:gold|platin|platinum|silber|silver|premier|certified)",
     "tier": (
         r"(?:zertifiziert\w*|akkreditiert\w*|exklusiv\w*|alleinig\w*|certified|gold|platin"
         r"|platinum|silber)"
     ),
     "tie": r"(?:zusammenarbeit|kooperation|partnerschaft|allianz)",
     "deal": (
-        r"(?:[\w-]*vertrag\w*|[\w-]*vereinbarung\w*|kooperation|partnerschaft|zusammenarbeit"
+        r"(?:[\w-]*vertr[aä]g\w*|[\w-]*vereinbarung\w*|kooperation|partnerschaft|zusammenarbeit"
         r"|abkommen)"
     ),
-    "proposal": r"(?:angebot\w*|vorschlag\w*|offerte\w*)",
+    "proposal": r"(?:angebot\w*|vorschlag\w*|offerte\w*|[\w-]*entwurf\w*|absichtserklärung\w*)",
     "did": (
         r"(?:abgeschlossen|umgesetzt|eingeführt|geliefert|realisiert|in betrieb genommen"
-        r"|ausgeliefert"
-        r"|durchgeführt|gebaut|installiert|migriert|aufgebaut|fertiggestellt|angebunden|geschult"
-        r"|zusammengearbeitet|erfolgreich beendet|implementiert|ausgerollt)"
+        r"|ausgeliefert|durchgeführt|gebaut|installiert|migriert|aufgebaut|fertiggestellt"
+        r"|angebunden|geschult|vernetzt|automatisiert|modernisiert|entwickelt|zusammengearbeitet"
+        r"|erfolgreich beendet|implementiert|ausgerollt)"
     ),
     "together": r"(?:gemeinsam|zusammen)",
     "talks": r"(?:gesprächen?|verhandlungen|austausch|kontakt|gespräch)",
@@ -49,14 +49,22 @@ _SAYS = (
     ),
     (5, r"<we> <be>(?: [\w-]+){0,2}? (?:von|durch|bei) <x> (?:zertifiziert|akkreditiert)"),
     (5, r"<we> <be>(?: [\w-]+){0,3}? <x>-(?:zertifiziert|certified)"),
+    (5, r"<we> <be>(?: [\w-]+){0,4}? <x>[ -]<metal>[ -]<post>"),
+    (5, r"^<x>[ -](?:<metal>|zertifizierte?r?)[ -]<post>"),
+    (5, r"<we> <be>(?: [\w-]+){0,2}? von <x>(?: [\w-]+){0,2} als(?: [\w-]+)? (?:<tier>|<metal>-)"),
+    (
+        5,
+        r"(?:<we>|<our>(?: [\w-]+){1,2}) (?:besitzen|besitzt|haben|hat|halten|hält"
+        r"|tragen)(?: [\w-]+){0,2} <x>-zertifi\w+",
+    ),
     (5, r"<x>-(?:zertifizierte?r?n?s?|certified)(?: [\w-]+){0,2}? <post>"),
     (5, r"^(?:[\w-]+ ){0,2}<tier>(?: [\w-]+){0,2} (?:<x>-<post>|<post> (?:von|der|des) <x>)"),
     (5, r"\bals (?:[\w-]+ )?<tier>(?: [\w-]+){0,2}? (?:<x>-<post>|<post> (?:von|der|des) <x>)"),
     (5, r"<p> <be>(?: [\w-]+){0,3}? <our> (?:[\w-]+ )?<tier>(?: [\w-]+)? <role>"),
     (
         5,
-        r"<our>(?: [\w-]+){1,4}? <be>(?: [\w-]+){0,3}? (?:<x>-zertifiziert|(?:von|für|auf) <x>"
-        r" zertifiziert)",
+        r"<our>(?: [\w-]+){1,4}? <be>(?: [\w-]+){0,3}? (?:<x>-zertifiziert|(?:von|für|auf"
+        r"|bei) <x> zertifiziert)",
     ),
     (5, r"<we> (?:haben|hat)<more> exklusiv\w*<more> mit <p>"),
     (5, r"<p> arbeitet(?: [\w-]+){0,4}? (?:ausschließlich|exklusiv|nur) mit <us>"),
@@ -88,12 +96,17 @@ _SAYS = (
     ),
     (
         3,
-        r"mit <p> (?:arbeiten|kooperieren|bieten|liefern|betreiben|begleiten|entwickeln|bauen)"
-        r" <we>",
+        r"mit <p> (?:arbeiten|kooperieren|bieten|liefern|betreiben|begleiten|entwickeln"
+        r"|bauen) <we>",
     ),
     (3, r"<together> mit <p>,? (?:[a-zäöü]+en|[a-zäöü]+t) <we>\b(?!<many> <did>)"),
     (3, r"<p>(?: [\w-]+)? [a-zäöü]+t(?: [\w-]+){0,4}? mit <us>(?! (?:im wettbewerb|gesprochen))"),
-    (3, r"<p> (?:unterstützt|begleitet) <us>"),
+    (3, r"<p> (?:unterstützt|begleitet|vertritt) <us>"),
+    (3, r"(?:arbeiten|kooperieren|liefern|bieten|betreiben) <we>(?: [\w-]+){0,4}? mit <p>"),
+    (3, r"<p>(?: [\w-]+){0,4} in <our> auftrag"),
+    (3, r"^(?:starke |unsere )*<role>: [^.]*[℗⚭]"),
+    (3, r"^ihr(?: [\w-]+)? <x>-<role>(?=[.!]?$| in| für)"),
+    (3, r"^(?:bietergemeinschaft|konsortium|arbeitsgemeinschaft|arge|team|projektteam): [^.]*[℗⚭]"),
     (
         3,
         r"<we> (?:haben|hat)(?: [\w-]+){0,3}? mit <p>(?: [\w-]+){0,3}? <deal>(?: [\w-]+){0,2}"
@@ -113,7 +126,6 @@ _SAYS = (
         r"|projektteam) mit <p>",
     ),
     (3, r"<we> vertreiben(?: [\w-]+)? <x>"),
-    (3, r"(?:[\w-]+ )?partner: [^.]*℗"),
     (
         2,
         r"<we> (?:haben|hat)(?: [\w-]+){0,3}? <p><many> (?:vorgeschlagen|angeboten|unterbreitet"
@@ -123,36 +135,50 @@ _SAYS = (
     (2, r"<p> hat <us><many> (?:vorgeschlagen|angeboten|unterbreitet)"),
     (
         2,
-        r"<our>(?: [\w-]+){0,3}? <proposal>(?: [\w-]+){0,4}? (?:liegt|ging|geht|ist)(?:"
-        r" [\w-]+){0,3}? <p>",
+        r"<our>(?: [\w-]+){0,3}? <proposal>(?: [\w-]+){0,4}? (?:liegt|ging|geht"
+        r"|ist)(?: [\w-]+){0,3}? <p>",
     ),
     (2, r"<our>(?: [\w-]+){0,3}? <proposal>(?: [\w-]+){0,3}? an <p>"),
     (2, r"zwischen ⚭(?: [\w-]+){0,4}? <proposal>"),
     (2, r"<p> liegt<many> <proposal>"),
+    (
+        2,
+        r"<we> (?:haben|hat)(?: [\w-]+){0,3}? <p>(?: [\w-]+){0,3} "
+        r"<proposal>(?: [\w-]+){0,6}? \w+t\b",
+    ),
+    (2, r"<p> (?:prüft|prüfen|bewertet|hat|liest)(?: [\w-]+){0,3}? <our>(?: [\w-]+)? <proposal>"),
     (1, r"<we> <be>(?: [\w-]+){0,3}? mit <p>(?: [\w-]+){0,3}? (?:im|in) (?:[\w-]+ )?<talks>"),
     (1, r"<we> <be>(?: [\w-]+){0,3}? (?:im|in) (?:[\w-]+ )?<talks>(?: [\w-]+)? mit <p>"),
     (1, r"⚭ (?:sind|führen|stehen)(?: [\w-]+){0,3}? (?:im |in )?(?:[\w-]+ )?<talks>"),
     (1, r"<we> (?:sprechen|spricht|reden|redet|verhandeln|verhandelt)(?: [\w-]+){0,4}? mit <p>"),
     (1, r"<we> (?:führen|führt)(?: [\w-]+){0,3}? <talks>(?: [\w-]+){0,2}? mit <p>"),
     (1, r"mit <p> (?:führen|sprechen|verhandeln|stehen|sind) <we>"),
+    (1, r"mit <p> (?:laufen|gibt es|bestehen)(?: [\w-]+){0,3} <talks>"),
+    (1, r"<we> (?:stehen|steht)(?: [\w-]+){0,3}? (?:in|im) (?:[\w-]+ )?<talks>"),
     (
         1,
-        r"<we> (?:haben|hat)(?: [\w-]+){0,4}? mit <p>(?: [\w-]+){0,6}? (?:gesprochen"
-        r"|telefoniert|getroffen|verhandelt|unterhalten)",
+        r"<we> (?:haben|hat)(?: [\w-]+){0,4}? mit <p>(?: [\w-]+){0,6}? (?:gesprochen|telefoniert"
+        r"|getroffen|verhandelt|unterhalten)",
     ),
+    (1, r"<we> (?:tauschen|tauscht)(?: [\w-]+){0,2}? mit <p>"),
     (1, r"<we> (?:loten|prüfen|sondieren|erkunden|erwägen)\b(?=.{0,60}℗)"),
-    (1, r"(?:^|erste |die )<talks> mit <p>"),
+    (1, r"(?:^|erste |die |<our> )<talks> mit <p>"),
 )
 
 _TAKES = (
     (5, r"<our> (?:[\w-]+ ){0,2}?<tier> (?:[\w-]+ )?<role>,? <p>"),
     (5, r"<our> (?:[\w-]+ ){0,2}?<x>-zertifizierte?n?"),
-    (3, r"<our>(?: [\w-]+){0,3}? <role>,? <p>"),
-    (3, r"<p>,? <our>(?: [\w-]+){0,3}? <role>"),
+    (3, r"<our>(?: [\w-]+){0,3}? <role>(?: (?:in|für|aus|bei)(?: [\w-]+){1,2})?[,:]? <p>"),
+    (3, r"<p>(?:,|:| –| \() ?(?:seit(?: [\w.]+){1,2} )?<our>(?: [\w-]+){0,3}? <role>"),
     (3, r"<our>(?: [\w-]+){0,2}? <tie> mit <p>"),
 )
 
 _HINTS = (
+    (3, r"(?:<our>|\bals|\beine?r?|<be>)(?: [\w-]+){0,3}? (?:<role>|<tie>)\b", r""),
+    (3, r"℗ als(?: [\w-]+){0,3}? <role>", r""),
+    (3, r"(?:mitglied|teil)\b", r"partner(?:netzwerk|programm)"),
+    (5, r"(?:<metal>|<tier>)[ -](?:partner[ -])?status\b", r""),
+    (3, r"(?:<tie>|<deal>|<role>|gemeinsam\w*|zusammen|bündeln|kräfte)\b", r"⚭"),
     (5, r"(?:zertifiziert\w*|akkreditiert\w*|exklusiv\w*)", r"^(?!.*\b(?:iso|din)\b)"),
     (4, r"<did>", r"(?:gemeinsam|zusammen)\b|mit <p>|⚭"),
     (3, r"(?:beauftragt|verpflichtet|ausgewählt|gewonnen)\b", r"℗"),
@@ -167,8 +193,8 @@ _HINTS = (
 GERMAN = Language(
     name="de",
     marks=(
-        r"\b(?:der|die|das|und|mit|ist|sind|wir|unser\w*|von|für|ein\w*|nicht|zu|im|haben|hat"
-        r"|bei)\b"
+        r"\b(?:der|die|das|und|mit|ist|sind|wir|unser\w*|ihr\w*|von|für|ein\w*|nicht|zu|im|in"
+        r"|haben|hat|bei|seit|als)\b"
     ),
     pieces=_PIECES,
     says=_SAYS,
@@ -181,37 +207,42 @@ GERMAN = Language(
         r"|\bzögern sie nicht\b"
     ),
     negations=(
-        r"\b(?:nicht|kein\w*|nie|niemals|niemand|nichts|weder|noch nicht|ohne|bezweifl\w+|abgelehnt"
-        r"|lehnt\w*|falsch|unklar|dementier\w+|gegen)\b"
+        r"\b(?:nicht|sucht|suchen|wettbewerb|verloren|kein\w*|nie|niemals|niemand|nichts|weder"
+        r"|noch nicht|ohne|bezweifl\w+|abgelehnt|lehnt\w*|falsch|unklar|dementier\w+|gegen)\b"
+    ),
+    denials=r"(?: [^\s,;:]+){0,6}? (?:nicht|kein\w*|nie)\b",
+    postponed=(
+        r"(?: [^\s,;:]+){0,4}? (?:wäre\w*|geplant|denkbar|möglich|offen|vorgesehen|angestrebt)\b"
     ),
     plans=(
         r"\b(?:werden|wird|werde|würden?|könnten?|kann|können|möchten?|wollen|will|sollen|soll"
-        r"|sollte\w*"
-        r"|hoffen|hofft|hoffe|planen|plant|beabsichtig\w+|anstreb\w+|streben|künftig\w*|bald"
-        r"|vielleicht|möglicherweise|eventuell|mögliche?r?n?|potenzielle?r?n?|potentielle?r?n?"
-        r"|gerne?"
-        r"|wünsch\w+|freuen uns auf|dürfte\w*|zukünftig\w*|bewerben|demnächst|suchen|bitten)\b"
+        r"|sollte\w*|hoffen|hofft|hoffe|planen|plant|beabsichtig\w+|anstreb\w+|streben|künftig\w*"
+        r"|bald|vielleicht|möglicherweise|eventuell|mögliche?r?n?|potenzielle?r?n?"
+        r"|potentielle?r?n?|gerne?|wünsch\w+|freuen uns auf|dürfte\w*|zukünftig\w*|bewerben"
+        r"|wäre\w*|hätten?|demnächst|suchen|bitten)\b"
     ),
-    conditions=r"(?:\b(?:wenn|falls|sobald|sofern|vorausgesetzt)\b|^sollten?\b)",
+    conditions=r"(?:\b(?:im falle?|wenn|falls|sobald|sofern|vorausgesetzt)\b|^sollten?\b)",
     doubts=r"\b(?:ob|wie|warum)\b",
     over=(
         r"\b(?:früher\w*|ehemalig\w*|ex|bis (?:zum |ende |vor )?(?:[\w.]+ )?(?:\d{4}|vorigen"
-        r"|letzten|letztes)"
-        r"|nicht mehr|endete|beendet|gekündigt|ausgelaufen|abgelaufen|gescheitert|vorbei"
-        r"|war(?:en)?\b.{0,40}(?:partner|zertifiziert|exklusiv)"
-        r"|zu ende)\b"
+        r"|letzten|letztes)|nicht mehr|endete|beendet|gekündigt|ausgelaufen|abgelaufen|gescheitert"
+        r"|vorbei|war(?:en)?\b.{0,40}(?:partner|zertifiziert|exklusiv)|zu ende)\b"
     ),
     speech=(
         r"\b(?:sagt\w*|behauptet\w*|glaubt\w*|meint\w*|schreibt|schrieb|erzählt\w*|fragt\w*|denkt"
         r"|dachte|berichtet\w*|wissen will)\b"
     ),
+    we_said=r"\b(?:sagt\w*|erklärt\w*|ergänzt\w*|so) ⌂|⌂ (?:sagt\w*|erklärt\w*)",
     according=r"\b(?:laut|nach angaben|zufolge)\b",
     clauses=(
-        r"[;:–—(]| - |,? aber |,? sondern |,? während |,? weil |,? obwohl |,? jedoch "
-        r"|(?:, | und |, und )(?=(?:wir|ich|sie|es|℗|⌂|⚭|dies|beide) )"
+        r"[;:–—(]| - |,? aber |,? sondern |,? während |,? weil |,? obwohl |,? jedoch |(?:, | und "
+        r"|, und )(?=(?:wir|ich|sie|es|℗|⌂|⚭|dies|beide) )"
     ),
     we=r"(?:\b(?:wir|ich)\b|⌂)",
-    both=r"(?:<we> und ℗(?!'s)|℗ und (?:<we>|uns)(?!'s|\w))",
+    both=(
+        r"(?:<we> (?:und|sowie|&|\+|/) ℗(?!'s)|℗ (?:und|sowie|&|\+|/) (?:<we>|uns)(?!'s|\w)"
+        r"|⌂[–/-]℗)"
+    ),
     they=r"\bihnen\b",
     their=r"\bderen\b",
 )

@@ -40,6 +40,7 @@ _GENERIC_WORDS = (
     "systems tech technologies technology telecom water"
 )
 _GENERIC = frozenset(_GENERIC_WORDS.split())
+_ADDRESS = re.compile(r"[@._]$|[./][^\s/]*/$|/$(?<!\w/)")
 _TITLES = re.compile(r"\b(?:Mr|Ms|Mrs|Dr|Prof|Herr|Frau|Herrn)\.? $")
 
 
@@ -122,7 +123,7 @@ class Names:
         may_slip = not candidates and len(first) >= LONG_NAME and token[:1].isupper()
         if not (candidates or may_slip):
             return None
-        if text[start - 1 : start] in ("@", "/", ".", "_") or _TITLES.search(text[:start]):
+        if _ADDRESS.search(text, max(0, start - 40), start) or _TITLES.search(text[:start]):
             return None
         for name in candidates:
             end = at + len(name.words)
@@ -176,17 +177,33 @@ def mark(text: str, mentions: Iterable[Mention], partner: str, me: str) -> str:
 
 _JOIN = r"(?:, ?(?:and |& |und )?| and | & | und | / ?)"
 _UNKNOWN = r"[A-ZÄÖÜ][\w.&-]+(?: [A-ZÄÖÜ][\w.&-]+){0,2}"
+_TITLE = (
+    r"(?:Of|In|For|Since|With|And|At|To|On|Is|Are|By|From|Program|Network|Status|Level|Award|I)\b"
+)
 _PLAIN = [
     (re.compile(r"[’‘`´]"), "'"),
     (re.compile(r"\s+"), " "),
-    (re.compile(r"^[\s•◦▪‣·*>–—-]+"), ""),
+    (re.compile(r"^(?:[\s•◦▪‣·*>–—-]+|(?:\d{1,2}\.)+\d* |\d{1,2}\) |[a-z]\) )+"), ""),
+    (
+        re.compile(r"^(?:Hi|Hello|Dear|Hey|Hallo|Liebe[rs]?|Sehr geehrte[rs]?)(?: [\w.]+){0,3}, "),
+        "",
+    ),
     (re.compile(rf"(?:○{_JOIN})+(?=℗)"), ""),
     (re.compile(rf"(?<=[a-z] )(?:{_UNKNOWN}, ?)*{_UNKNOWN},? (?:and|&|und) (?=℗)"), ""),
     (re.compile(rf"(?<=℗)(?:{_JOIN}○)+"), ""),
+    (re.compile(r"(?<=⌂) \([\w ]{1,20}\)"), ""),
+    (re.compile(r"\b[A-Z]\w+(?:'s|-based) (?=℗)"), ""),
+    (
+        re.compile(
+            rf"\b((?:[Pp]artner|[Cc]ustomer|[Cc]lient|[Cc]ompetitor)s?,?) (?!{_TITLE})[A-Z]\w+"
+        ),
+        r"\1 ○",
+    ),
 ]
 _STAFF = (
-    "(?:people|team|engineers?|colleagues|friends|management|directors?|experts?|staff|board"
-    "|consultants?|specialists?|ceo|head|boss|sales team|leute|kollegen|geschäftsführer)"
+    "(?:people|teams?|engineers?|colleagues|friends|management|directors?|experts?|staff|board"
+    "|consultants?|specialists?|analysts?|architects?|technicians?|scientists?|developers?"
+    "|c[etfo]o|head|boss|sales team|leute|kollegen|geschäftsführer)"
 )
 _SPELLED_OUT = [
     (re.compile(r"\b(?:can't|cannot)\b"), "can not"),
@@ -200,7 +217,9 @@ _SPELLED_OUT = [
     (re.compile(r"\blet's\b"), "let us"),
     (re.compile(r"\b(it|that|there|here)'s\b"), r"\1 is"),
     (re.compile(rf"℗'s (?:[\w-]+ ){{0,2}}?{_STAFF}\b"), "℗"),
-    (re.compile(rf"(?:our |the )?{_STAFF} (?:at|from|of|von|bei) ℗(?!'s| and| und)"), "℗"),
+    (re.compile(rf"(?<!ed )(?<!-)(?:the )?℗ {_STAFF}\b"), "℗"),
+    (re.compile(r"℗,? (?:who|which(?= (?:is|are|was|were|has|have|will|would))) "), "℗ "),
+    (re.compile(rf"(?:\b(?:our|the) |\b){_STAFF} (?:at|from|of|von|bei) ℗(?!'s| and| und)"), "℗"),
 ]
 
 
@@ -225,9 +244,7 @@ def _are_joined(text: str, tokens: list[re.Match[str]]) -> bool:
 
 def _goes_on(text: str, end: int) -> bool:
     """Whether what ends there is part of an address."""
-    return re.match(r"\.\w|@|/\w|_", text[end : end + 2]) is not None and not re.match(
-        r"\.\s|\.$", text[end : end + 2]
-    )
+    return re.match(r"\.\w|@|/[^\W_A-Z]|_", text[end : end + 2]) is not None
 
 
 def _is_legal_form(text: str, end: int, token: re.Match[str]) -> bool:

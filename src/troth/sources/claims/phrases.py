@@ -37,9 +37,14 @@ class Reading(NamedTuple):
 
 
 _LISTS = (
-    *("marks", "blanks", "negations", "plans", "conditions", "doubts", "over", "speech"),
-    *("according", "clauses", "we", "both", "they", "their", "ours", "thirds"),
+    *("marks", "blanks", "negations", "denials", "postponed", "plans", "conditions", "doubts"),
+    *("over", "speech", "we_said", "according", "clauses", "we", "both", "they", "their", "ours"),
+    "thirds",
 )
+_LABEL = 3
+"""Words from which what stands before a colon is a clause and no label."""
+_ANCHORS = ("^", "(?:^", r"\b")
+"""What a pattern begins with that says itself where it may begin."""
 
 
 class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
@@ -60,11 +65,17 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
     blanks: str
     """What looks like a denial and is none."""
     negations: str
+    denials: str
+    """What denies it after the cue."""
+    postponed: str
+    """What makes it a plan after the cue."""
     plans: str
     conditions: str
     doubts: str
     over: str
     speech: str
+    we_said: str
+    """A quotation of our own."""
     according: str
     clauses: str
     we: str
@@ -80,11 +91,16 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
             pattern = put_in
         return re.compile(put_in)
 
+    def _whole(self, pattern: str) -> re.Pattern[str]:
+        """A pattern that begins at the beginning of a word."""
+        whole = self.compiled(pattern).pattern
+        return re.compile(whole if whole.startswith(_ANCHORS) else rf"(?<![\w'-])(?:{whole})")
+
     @cached_property
     def cues(self) -> list[tuple[int, bool, re.Pattern[str]]]:
         """Every cue: its level, whether it takes the claim for granted, its pattern."""
-        said = [(level, False, self.compiled(_whole(each))) for level, each in self.says]
-        taken = [(level, True, self.compiled(_whole(each))) for level, each in self.takes]
+        said = [(level, False, self._whole(each)) for level, each in self.says]
+        taken = [(level, True, self._whole(each)) for level, each in self.takes]
         return said + taken
 
     @cached_property
@@ -124,7 +140,7 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
     @cached_property
     def _hints(self) -> list[tuple[int, re.Pattern[str], re.Pattern[str]]]:
         return [
-            (level, self.compiled(_whole(words)), self.compiled(beside))
+            (level, self._whole(words), self.compiled(beside))
             for level, words, beside in self.hints
         ]
 
@@ -132,6 +148,8 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
         for level, taken, pattern in self.cues:
             for each in pattern.finditer(text):
                 yield Cue(level, each.start(), each.end(), taken)
+        if "⚭" not in text and not self._found["ours"].search(text):
+            return
         for level, pattern, beside in self._hints:
             for each in pattern.finditer(text):
                 cue = Cue(level, each.start(), each.end(), False)
@@ -152,8 +170,8 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
         """Why a cue claims nothing."""
         found = self._found
         start, end = self._clause(text, cue)
-        before, clause = text[start : cue.end], text[start:end]
-        if any(opens <= cue.start and cue.end <= closes for opens, closes in _quotes(text)):
+        before, clause, after = text[start : cue.end], text[start:end], text[cue.end : end]
+        if self._is_quoted(text, cue):
             return "quoted"
         if self._is_reported(text, cue):
             return "said by others"
@@ -165,7 +183,7 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
             return "planned" if found["plans"].search(own) else ""
         if text.rstrip().endswith("?"):
             return "asked"
-        if found["negations"].search(before):
+        if found["negations"].search(before) or found["denials"].match(after):
             return "denied"
         condition = found["conditions"].search(text)
         if condition and not self._is_aside(text, condition.start(), cue):
@@ -174,11 +192,16 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
             return "conditional"
         if found["doubts"].search(before):
             return "conditional"
-        return "planned" if found["plans"].search(before) else ""
+        is_planned = found["plans"].search(before) or found["postponed"].match(text, cue.end)
+        return "planned" if is_planned else ""
 
     def _clause(self, text: str, cue: Cue) -> tuple[int, int]:
-        """Where the clause of a cue begins and ends."""
-        bounds = list(self._found["clauses"].finditer(text))
+        """Where the clause of a cue begins and ends; a label such as "Goal:" belongs to it."""
+        bounds = [
+            each
+            for each in self._found["clauses"].finditer(text)
+            if each[0] != ":" or text.count(" ", 0, each.start()) >= _LABEL
+        ]
         start = max((each.end() for each in bounds if each.end() <= cue.start), default=0)
         end = min((each.start() for each in bounds if each.start() >= cue.end), default=len(text))
         return start, end
@@ -188,6 +211,12 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
         between = text[min(at, cue.start) : max(at, cue.start)]
         return re.search(r"[;:–—]| but | aber ", between) is not None
 
+    def _is_quoted(self, text: str, cue: Cue) -> bool:
+        """Whether it stands in a quotation of somebody else than us."""
+        if not any(opens <= cue.start and cue.end <= closes for opens, closes in _quotes(text)):
+            return False
+        return not self._found["we_said"].search(text)
+
     def _is_reported(self, text: str, cue: Cue) -> bool:
         """Whether somebody else is told to say it."""
         found = self._found
@@ -195,7 +224,7 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
             return True
         for each in found["speech"].finditer(text):
             subject = text[max(0, each.start() - 24) : each.start()]
-            if each.start() < cue.start and not found["we"].search(subject):
+            if each.start() < cue.end and not found["we"].search(subject):
                 return True
         return False
 
@@ -208,11 +237,6 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
             each.level <= 2 and start <= each.start <= cue.start and each.end <= end
             for each in cues
         )
-
-
-def _whole(pattern: str) -> str:
-    """A pattern that begins at the beginning of a word."""
-    return pattern if pattern.startswith(("^", "(?:^", r"\b")) else rf"(?<![\w'-]){pattern}"
 
 
 _QUOTES = re.compile(r"[“„«\"]([^“”„«»\"]*)[”“»\"]")
