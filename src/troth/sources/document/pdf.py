@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from pypdfium2 import PdfDocument, PdfiumError  # type: ignore[import-untyped]
-from pypdfium2.raw import FPDF_ERR_PASSWORD  # type: ignore[import-untyped]
+from pypdfium2 import PdfDocument, PdfiumError
+from pypdfium2.raw import FPDF_ERR_PASSWORD
 
 from troth.sources.passages import Passage
 from troth.sources.reading import SourceError
