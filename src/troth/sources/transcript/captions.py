@@ -152,8 +152,8 @@ def _labelled(
 
 
 def _label(line: str) -> tuple[str, str] | None:
-    found = _BRACKETS.match(line) or _LABEL.match(line)
-    return None if found is None else (" ".join(found[1].split()), (found[2] or "").strip())
+    found = ("[" in line and _BRACKETS.match(line)) or (":" in line and _LABEL.match(line))
+    return None if not found else (" ".join(found[1].split()), (found[2] or "").strip())
 
 
 def _labels(lines: Iterator[_Line]) -> set[str]:
