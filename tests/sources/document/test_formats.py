@@ -73,6 +73,16 @@ def test_markdown_gives_paragraphs_items_and_cells_without_its_signs() -> None:
     ]
 
 
+def test_a_heading_of_markdown_goes_on_in_no_line_below() -> None:
+    found = read(b"# Our partners\nWe work with Bolt.\n## Next\n- One\n", "a.md").passages
+    assert [(each.place, each.text) for each in found] == [
+        ("line 1", "Our partners"),
+        ("line 2", "We work with Bolt."),
+        ("line 3", "Next"),
+        ("line 4", "One"),
+    ]
+
+
 def test_a_mail_gives_its_subject_and_its_reply_without_what_it_answers() -> None:
     document = read(samples.MAIL, "letter.eml")
     assert [(each.place, each.text) for each in document.passages] == [

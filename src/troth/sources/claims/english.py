@@ -823,6 +823,13 @@ ENGLISH = Language(
     hints=_HINTS,
     thirds=r"\b(?:competitors?|customers?|clients?|rivals?|suppliers?|vendors?|prospects?)\b",
     ours=r"(?:\b(?:we|us|i|me|our|ours|my|colleagues)\b|⌂)",
+    coordinated=(
+        r"(?:[^,;:]{0,40}, )?(?:(we\b|⌂) [^;:?]*?,? and (?=(?:(?:also|now|currently|further) )?"
+        r"(?:work|partner|team|cooperate|collaborate|deliver|build|sell|resell|run|offer|serve"
+        r"|support|implement|develop|operate|install|maintain|have|hold|are|share|rely|ally)s?\b)"
+        r"|((?:we|⌂) [a-z]+(?: up| closely)?) with ○[^;:?]*?,? and (?=with )"
+        r"|((?:we|⌂) (?:are|is)) an? [^;:?]*?,? and (?=an? ))"
+    ),
     blanks=_NOT_NEGATIONS,
     negations=_NEGATIONS,
     denials=r"<after>(?:not|no|never|off|yet to|still (?:to be|with))\b",

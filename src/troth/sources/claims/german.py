@@ -202,6 +202,10 @@ GERMAN = Language(
     hints=_HINTS,
     thirds=r"\b(?:wettbewerber\w*|kunden?|konkurren\w+|lieferant\w*|mitbewerber\w*)\b",
     ours=r"(?:\b(?:wir|uns|ich|mir|unser\w*)\b|⌂)",
+    coordinated=(
+        r"(?:[^,;:]{0,40}, )?(wir\b|⌂) [^;:?]*? und (?=(?:arbeite|liefer|baue|vertreibe|betreibe"
+        r"|biete|betreue|entwickle|kooperiere|habe|bilde|unterhalte)(?:n|t)\b|sind\b|ist\b)"
+    ),
     blanks=(
         r"\bnicht nur\b|\bkein zweifel\b|\bohne zweifel\b|\bnicht zuletzt\b|\bnicht zögern\b"
         r"|\bzögern sie nicht\b"

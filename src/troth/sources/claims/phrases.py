@@ -39,7 +39,7 @@ class Reading(NamedTuple):
 _LISTS = (
     *("marks", "blanks", "negations", "denials", "postponed", "plans", "conditions", "doubts"),
     *("over", "speech", "we_said", "according", "clauses", "we", "both", "they", "their", "ours"),
-    "thirds",
+    *("thirds", "coordinated"),
 )
 _LABEL = 3
 """Words from which what stands before a colon is a clause and no label."""
@@ -62,6 +62,8 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
     """A mention of our side."""
     thirds: str
     """A mention of companies that are neither side."""
+    coordinated: str
+    """What of "we do this and do that" stands before the second thing; both share its group."""
     blanks: str
     """What looks like a denial and is none."""
     negations: str
@@ -113,6 +115,24 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
 
     def read(self, marked: str) -> Reading:
         """The level that a marked sentence claims of the partner."""
+        return max(map(self._read, self._statements(marked)), key=lambda each: each.level)
+
+    def _statements(self, marked: str) -> Iterator[str]:
+        """A sentence and, where a third company stands before it, what it says of us after that.
+
+        Whatever takes back what is said before may hold for that too.
+        """
+        yield marked
+        found = self._found
+        split = found["coordinated"].match(marked) if "○" in marked else None
+        if split is not None and "℗" in marked[split.end() :]:
+            before = split[0]
+            if "○" in before and not any(
+                found[each].search(before) for each in ("negations", "plans", "conditions", "over")
+            ):
+                yield f"{split[split.lastindex or 0]} {marked[split.end() :]}"
+
+    def _read(self, marked: str) -> Reading:
         text = self._resolved(marked)
         kept: list[Cue] = []
         lost: list[tuple[int, Because]] = []

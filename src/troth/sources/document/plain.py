@@ -7,6 +7,8 @@ from troth.sources.passages import Passage
 
 _BULLET = re.compile(r"\s*(?:[-*+•–▪◦]|\d+[.)])\s+")
 _HEADING = re.compile(r"\s*#{1,6}\s+")
+_ALONE = "\x01"
+"""What a line begins with here that goes on in no other."""
 _QUOTED = re.compile(r"\s*>+ ?")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _RULE = re.compile(r"\s*(?:[-=_*|:+]\s*){3,}$")
@@ -27,13 +29,16 @@ def passages(text: str) -> Iterator[Passage]:
     for number, line in enumerate(text.splitlines(), 1):
         of_others = _QUOTED.match(line)
         words = line[of_others.end() :] if of_others else line
-        if not words.strip() or _BULLET.match(words) or bool(of_others) != quoted:
+        alone = words.startswith(_ALONE)
+        if not words.strip() or alone or _BULLET.match(words) or bool(of_others) != quoted:
             yield from end()
         if not pieces:
             begun, quoted = number, bool(of_others)
         if words.strip():
             bullet = None if pieces else _BULLET.match(words)
-            pieces.append(words[bullet.end() if bullet else 0 :].strip())
+            pieces.append(words[bullet.end() if bullet else 0 :].removeprefix(_ALONE).strip())
+        if alone:
+            yield from end()
     yield from end()
 
 
@@ -47,12 +52,12 @@ def markdown(text: str) -> Iterator[Passage]:
         elif fenced or _RULE.match(line):
             lines.append("")
         elif _HEADING.match(line):
-            lines += [_HEADING.sub("• ", line)]
+            lines.append(_HEADING.sub(_ALONE, line))
         else:
             lines.append(line)
     for each in passages("\n".join(lines)):
         plain = _LINK.sub(lambda link: link[1] or link[2] or "", each.text)
-        plain = _EMPHASIS.sub(r"\2", plain.removeprefix("• "))
+        plain = _EMPHASIS.sub(r"\2", plain)
         for cell in plain.split("|") if plain.startswith("|") else [plain]:
             if cell.strip():
                 yield Passage(each.place, cell.strip(), each.of_others)
