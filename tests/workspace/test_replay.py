@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
 
 from tests.workspace.conftest import ROLES, Sign
 from tests.workspace.test_queries import MOST
@@ -29,9 +31,11 @@ from troth.ledger.models import (
     StoredFinding,
     StoredReview,
 )
+from troth.ledger.replaying import prepare_in_background
 from troth.ledger.reviewing import as_of, review, waiting
 from troth.ledger.writing import present, whose
 from troth.review import Review
+from troth.workspace import replay
 from troth.workspace.models import HeldAction, InternalAsk, ParkedAsk, PutAside
 from troth.workspace.registry import PAGES
 from troth.workspace.replay import end_of_day
@@ -397,6 +401,21 @@ def test_today_and_later_are_no_replay(sign_in: Sign) -> None:
         answer = client.get(f"/partners/?sort=ours&as_of={day}")
         assert (answer.status_code, answer["Location"]) == (302, "/partners/?sort=ours")
         assert "not over yet" in client.get(answer["Location"]).content.decode()
+
+
+def test_a_day_that_takes_long_is_asked_for_once_however_often_the_page_looks(
+    sign_in: Sign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(replay, "PORTION", 2)
+    client = sign_in("manager")
+    url = f"/partners/?sort=ours&as_of={DAY}"
+    for _ in range(3):
+        page = client.get(url).content.decode()
+        assert "relationships are judged" in page
+        url = unescape(re.search(r'hx-get="([^"]*)"', page)[1])  # type: ignore[index]
+    assert url == f"/partners/?sort=ours&as_of={DAY}"
+    path = prepare_in_background.module_path
+    assert DBTaskResult.objects.filter(task_path=path).count() == 1
 
 
 def test_a_day_before_everything_says_so(sign_in: Sign) -> None:

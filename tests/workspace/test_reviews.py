@@ -334,7 +334,7 @@ def test_blocks_that_find_no_room_on_our_page_are_counted(sign_in: Sign) -> None
     client = sign_in("manager")
     board = client.get(f"/reviews/{MINE}/").context
     open_now = open_findings(Reach(User.objects.get(name="Tomás Rivera"))).filter(severity="block")
-    assert len(board["blocks"]) + board["more_blocks"] == open_now.count() > 0
+    assert board["open_blocks"] == open_now.count() > 0
     several = [
         {
             "id": f"secret-{each}",
@@ -348,7 +348,7 @@ def test_blocks_that_find_no_room_on_our_page_are_counted(sign_in: Sign) -> None
     ]
     add(shares=several)
     html = body(client, f"/reviews/{MINE}/").decode()
-    assert f"And {open_now.count() - 3} more." in html
+    assert f"(2 of {open_now.count()})" in html
 
 
 # -- paper ----------------------------------------------------------------------------------------
@@ -521,7 +521,9 @@ def test_a_review_is_printed_on_two_pages_and_the_partners_on_one(
             assert "How far to trust this page" in text[0]
     if world == "fifty partners":
         text = pages(body(client, f"/reviews/{MINE}/both.pdf"))
-        assert re.search(r"49\s+more\s+are\s+in\s+the\s+portfolio", text[1])
+        left = len(client.get(f"/reviews/{MINE}/").context["portfolio"].partners) - 9
+        assert left > 40
+        assert re.search(rf"{left}\s+more\s+are\s+in\s+the\s+portfolio", text[1])
 
 
 @pytest.fixture

@@ -63,10 +63,11 @@ def enqueue_review() -> None:
     enqueue(review_what_waits)
 
 
-def enqueue(wanted: Any) -> None:
-    """Have a task done soon, unless that is asked for already."""
-    if not DBTaskResult.objects.ready().filter(task_path=wanted.module_path).exists():
-        wanted.enqueue()
+def enqueue(wanted: Any, *given: Any) -> None:
+    """Have a task done soon with what is given, unless just that is asked for already."""
+    asked = DBTaskResult.objects.ready().filter(task_path=wanted.module_path)
+    if all(each.args_kwargs["args"] != list(given) for each in asked):
+        wanted.enqueue(*given)
 
 
 @task()
@@ -86,10 +87,7 @@ def read_source(pk: int) -> int:
 
 def enqueue_reading(pk: int) -> None:
     """Have a connected source read soon, unless that is asked for already."""
-    path = read_source.module_path
-    asked = DBTaskResult.objects.ready().filter(task_path=path)
-    if all(each.args_kwargs["args"] != [pk] for each in asked):
-        read_source.enqueue(pk)
+    enqueue(read_source, pk)
 
 
 def work(every_minutes: int, *, once: bool = False) -> None:

@@ -22,6 +22,7 @@ from troth.ledger import rows
 from troth.ledger.loading import PORTION
 from troth.ledger.models import Replay as Kept
 from troth.ledger.replaying import opened, prepare, prepare_in_background, progress, replayed
+from troth.ledger.tasks import enqueue
 from troth.workspace import errors
 from troth.workspace.clock import standing_at
 
@@ -80,7 +81,7 @@ def answered(request: Any, is_replayed: bool, view: Callable[[], HttpResponse]) 
     kept = opened(at)
     stands = progress(kept)
     if stands.total - stands.done > PORTION:
-        prepare_in_background.enqueue(at)
+        enqueue(prepare_in_background, at)
         context = {"stands": stands, "part": 100 * stands.done / stands.total, **_UNTOLD}
         return _stayed(request, render(request, "workspace/replay_waits.html", context))
     for _ in prepare(kept) if not stands.is_ready else ():

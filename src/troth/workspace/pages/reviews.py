@@ -30,7 +30,7 @@ from troth.workspace.tables import csv_file, csv_writer
 PER_PAGE = 30
 MOST_ROWS = 9
 """Partners on the board's page, so that it stays one page."""
-MOST_BLOCKS = 3
+MOST_BLOCKS = 2
 SHOWN_FOR = DAY
 """How long a page that was opened can be shared as it was seen."""
 _RIVAL = "dont-02-cheat"
@@ -124,7 +124,7 @@ def _board_page(request: Any, asked: Asked) -> dict[str, Any]:
         "introductions": _introductions(request, begins, ends),
         "overrides": _overrides(begins, ends) if decided else None,
         "blocks": show(blocks.select_related("review")[:MOST_BLOCKS], reach),
-        "more_blocks": max(0, blocks.count() - MOST_BLOCKS),
+        "open_blocks": blocks.count(),
         "names": {each.relationship: each.name for each in portfolio.partners},
         "made_at": request.now,
     }
