@@ -147,6 +147,15 @@ def test_a_form_that_is_empty_or_wrong_does_nothing(name: str, manager: Client) 
         assert _count() == before
 
 
+def test_what_has_happened_is_not_still_to_come(manager: Client) -> None:
+    before = _count()
+    given = {"relationship": MINE, "kind": "nda", "signed_at": "2199-01-01T09:00", "token": "1"}
+    answer = manager.post("/do/agree/", given)
+    assert answer.status_code == 422
+    assert "That is still to come." in answer.content.decode()
+    assert _count() == before
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_scripts_are_text(name: str, manager: Client) -> None:
     url = _address(name)

@@ -18,6 +18,7 @@ from troth.facts.fields import ID, Field, fields_of
 from troth.facts.model import COLLECTIONS, Form, Shape, When
 from troth.facts.times import format_instant, instant, moment
 from troth.ledger.models import FACTS
+from troth.ledger.writing import present
 from troth.rules import PARAMETERS
 from troth.workspace.lines import partner_name
 
@@ -39,11 +40,18 @@ class Renderer(TemplatesSetting):
 
 
 class InstantField(forms.DateTimeField):
-    """A moment, asked for in the reader's time zone; empty means now where that is allowed."""
+    """A moment, asked for in the reader's time zone; empty means now where that is allowed.
+
+    What has happened is not still to come: no check would see it until it is, and no rule stop it.
+    """
 
     widget = forms.DateTimeInput(
         attrs={"class": "input", "type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
     )
+
+    def __init__(self, *, has_happened: bool = False, **usual: Any) -> None:
+        super().__init__(**usual)
+        self._has_happened = has_happened
 
     def clean(self, value: Any) -> str | None:
         """The moment as a facts file writes it."""
@@ -51,9 +59,13 @@ class InstantField(forms.DateTimeField):
         if found is None:
             return None
         try:
-            return format_instant(instant(found))
+            at = instant(found)
+            written = format_instant(at)
         except (ValueError, OverflowError):
             raise ValidationError("A date between 1970 and 2200 is expected.") from None
+        if self._has_happened and at > present():
+            raise ValidationError("That is still to come.")
+        return written
 
 
 class LinesField(forms.CharField):
@@ -208,7 +220,7 @@ def field_of(
     if field.form is Form.INSTANT:
         if field.when is When.FIRST:
             usual |= {"required": False, "help_text": "Leave it empty for now."}
-        return InstantField(**usual)
+        return InstantField(has_happened=field.when is not When.TERM, **usual)
     if field.form is Form.ZONE:
         return forms.ChoiceField(choices=zones, widget=_input(forms.Select), **usual)
     if field.kind is bool:

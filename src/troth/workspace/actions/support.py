@@ -3,7 +3,6 @@
 The fact is that it was asked, answered and resolved; what was said stays in the workspace.
 """
 
-from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,7 +11,6 @@ from django.urls import reverse
 
 from troth.accounts.models import User
 from troth.accounts.reach import lookers_after
-from troth.facts.times import instant
 from troth.ledger.writing import present
 from troth.workspace import notices
 from troth.workspace.actions import Action, Given, Making
@@ -38,11 +36,6 @@ def _topic() -> forms.CharField:
         help_text="A few words, for the queue.",
         widget=forms.TextInput(attrs={"class": "input"}),
     )
-
-
-def _not_to_come(at: datetime) -> None:
-    if instant(at) > present():
-        raise forms.ValidationError("That is still to come.")
 
 
 def _open_case(
@@ -134,14 +127,13 @@ class _OnRequest(Action):
         return case_of(self.on)
 
     def when(self, name: str) -> forms.Field:
-        """When it was done, which is not later than now."""
+        """When it was done."""
         return self.field(
             self.collection,
             name,
             required=False,
             label="When",
             help_text="Leave it empty for now.",
-            validators=[_not_to_come],
         )
 
     def _about(self) -> str:
