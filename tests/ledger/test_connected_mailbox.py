@@ -63,6 +63,7 @@ def test_a_mailbox_is_read_on_from_where_it_was(
     assert PASSWORD not in str(source.options)
 
     _deliver(dovecot, tmp_path, 12, 15)
+    source = _connect(dovecot, port=dovecot.starttls, starttls=True)
     done = connected.read(source, "tests")
     assert (done.added, done.unchanged) == ({"messages": 3}, 0)
     assert Message.objects.exclude(reply_to=None).count() == 5

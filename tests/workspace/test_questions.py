@@ -245,6 +245,24 @@ def test_everybody_who_spoke_in_a_meeting_counts(order: tuple[str, ...], manager
     assert proposed == {**now, "halden": now["halden"] + 7}
 
 
+def test_a_transcript_is_of_one_meeting_alone(manager: Client) -> None:
+    held = FACTS["meetings"].objects.filter(relationship=MINE, ended_at__isnull=False)
+    several = held.order_by("-starts_at")[:3]
+    rows = [{"organization": "halden", "seconds": 77}, {"organization": "northwind", "seconds": 9}]
+    for each in several:
+        action = {"set": {"meetings": {each.pk: {"talk_seconds": rows}}}}
+        ask(f"which-{each.pk}", "which_relationship", **action)
+    other = [{"organization": "halden", "seconds": 78}]
+    another = {"set": {"meetings": {several[0].pk: {"talk_seconds": other}}}}
+    ask("another", "which_relationship", **another)
+    ids = [f"which-{each.pk}" for each in several]
+    assert manager.post("/questions/", {"q": ids, "all": "yes"}).status_code == 302
+    assert [each.talk_seconds == rows for each in held].count(True) == 1
+    answers = Question.objects.filter(pk__in=ids).values_list("answer", flat=True)
+    assert sorted(answers) == ["no", "no", "yes"]
+    assert Question.objects.get(pk="another").answer == ""
+
+
 def test_who_spoke_is_asked_anew_while_it_is_open(manager: Client) -> None:
     ask_who_spoke("kari", 100, name="Kari Nilsen")
     talk = ask_who_spoke("kari", 300, name="Kari Nilsen")

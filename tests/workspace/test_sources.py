@@ -144,7 +144,7 @@ def test_of_a_calendar_s_address_the_host_alone_is_shown_and_logged(
     caplog.set_level("INFO")
     with feed(answers) as at:
         url = at.replace("calendar.ics", f"{SECRET}/basic.ics?token={SECRET}")
-        for called in ("", "Maya’s calendar"):
+        for called in ("", "Maya’s calendar", ""):
             given = {"form": "feed", "feed-url": url, "feed-called": called}
             admin.post("/sources/", given)
         source = Source.objects.get(how="feed")

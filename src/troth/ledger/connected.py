@@ -6,7 +6,7 @@ What a source said stays when it is disconnected.
 
 import logging
 import os
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
@@ -60,21 +60,18 @@ def connect_feed(url: str, called: str) -> Source:
     Its name, which is shown and logged, tells no more of the address than the host: who knows the
     path of a private calendar can read it.
     """
-    host = str(urlsplit(url).hostname)
-    wanted = f"{called} at {host}" if called else host
+    host, options = str(urlsplit(url).hostname), {"url": url}
     calendars = Source.objects.filter(kind=calendar.KIND)
     same = calendars.filter(how=Source.FEED, options__url=url).first()
+    if same is not None and not called:
+        return connect(calendar.KIND, Source.FEED, same.name, options)
+    wanted = f"{called} at {host}" if called else host
     taken = set(calendars.exclude(pk=same.pk if same else None).values_list("name", flat=True))
-    name = free_name(wanted, taken)
+    names = chain([wanted], (f"{wanted} ({number})" for number in count(2)))
+    name = next(each for each in names if each not in taken)
     if same is not None:
-        Source.objects.filter(pk=same.pk).update(name=name)
-    return connect(calendar.KIND, Source.FEED, name, {"url": url})
-
-
-def free_name(wanted: str, taken: Container[str]) -> str:
-    """A name, with a number behind it where others have it already."""
-    numbered = (f"{wanted} ({number})" for number in count(2))
-    return next(each for each in chain([wanted], numbered) if each not in taken)
+        calendars.filter(pk=same.pk).update(name=name)
+    return connect(calendar.KIND, Source.FEED, name, options)
 
 
 def disconnect(source: Source) -> None:

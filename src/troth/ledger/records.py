@@ -33,7 +33,7 @@ class AlreadyAnswered(Exception):
     """A question that has its answer."""
 
 
-SPEAKER = "speaker"
+SPEAKER, WHICH = "speaker", "which_relationship"
 
 
 def ask(questions: Iterable[Asked], source: Source) -> int:
@@ -164,6 +164,25 @@ def answer(question: Question, said: str, now: Instant, actor: str) -> None:
     question.save()
     if said == "yes" and question.kind == SPEAKER:
         _count_beside(question)
+    if said == "yes" and question.kind == WHICH:
+        for each in _instead_of(question):
+            answer(each, "no", now, actor)
+
+
+def _instead_of(question: Question) -> list[Question]:
+    """The other meetings that a transcript might have been of: it is of one alone."""
+    told = _talk_told(question)
+    if not told:
+        return []
+    others = Question.objects.filter(
+        kind=WHICH, source=question.source_id, place=question.place, answered_at=None
+    )
+    return [each for each in others if _talk_told(each) == told]
+
+
+def _talk_told(question: Question) -> list[Any]:
+    meetings = question.if_yes.get("set", {}).get("meetings", {})
+    return [each["talk_seconds"] for each in meetings.values() if "talk_seconds" in each]
 
 
 def _count_beside(question: Question) -> None:

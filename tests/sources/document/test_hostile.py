@@ -180,3 +180,20 @@ def test_a_file_may_have_any_name(name: str) -> None:
         assert error.sentence
     with pytest.raises(SourceError):
         read_apart(b"Halden", "a\0.txt")
+
+
+def test_who_reads_a_document_is_told_no_secret_and_writes_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pypdfium2.py").write_text(  # as a file would that takes the library over
+        "import os\n"
+        "class Secret(Exception): pass\n"
+        "class Written(Exception): pass\n"
+        "if 'TROTH_IMAP_PASSWORD' in os.environ: raise Secret\n"
+        f"with open({str(tmp_path / 'told')!r}, 'w') as file: file.write('x')\n"
+        "raise Written\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("TROTH_IMAP_PASSWORD", "hunter2")
+    with pytest.raises(SourceError, match="OSError"):
+        read_apart(b"%PDF-1.7", "a.pdf")

@@ -98,3 +98,12 @@ def test_a_damaged_document_is_reported_and_a_missing_one_is_an_error(
     assert tally.read == 1
     with pytest.raises(SourceError):
         list(extract([tmp_path / "nowhere.txt"], known, tally))
+
+
+def test_what_cannot_be_opened_in_a_folder_costs_no_other(known: Known, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").mkdir()
+    os.mkfifo(tmp_path / "b.txt")
+    (tmp_path / "c.txt").symlink_to(tmp_path / "nowhere")
+    _put(tmp_path, "d.txt", b"Halden is our certified partner.")
+    found = list(extract([tmp_path], known, Tally()))
+    assert [type(each) for each in found] == [Skipped, Question]

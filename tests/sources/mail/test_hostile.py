@@ -330,3 +330,16 @@ def test_an_archive_whose_files_are_all_the_same_bytes_is_not_read_forever(tmp_p
     assert time.monotonic() - begun < 20
     assert any("far more" in each for each in reasons(found))
     assert len(told(found)["messages"]) == 1
+
+
+def test_a_message_that_was_moved_meanwhile_costs_no_other(tmp_path: Path) -> None:
+    folder = tmp_path / "Maildir" / "cur"
+    folder.mkdir(parents=True)
+    for name in ("a:2,S", "b:2,S"):
+        (folder / name).write_bytes(HEAD.replace(b"one", name[:1].encode()) + b"\n" + ASK)
+    found = boxes.letters(tmp_path / "Maildir")
+    first = next(found)
+    (folder / "b:2,S").unlink()
+    (second,) = found
+    assert not isinstance(first, Skipped)
+    assert isinstance(second, Skipped)

@@ -113,6 +113,29 @@ def test_a_server_without_starttls_hears_no_secret(greeting: bytes, server: Serv
     assert dovecot.PASSWORD.encode() not in heard
 
 
+def test_a_folder_of_many_messages_is_asked_for_in_spans(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap, "_SPAN", 3)
+    for number in range(8):
+        server.deliver(f"{number}", message(number))
+    state: State = {}
+    assert len(told(read(server, state))["messages"]) == 8
+    server.deliver("8", message(8))
+    assert len(told(read(server, state))["messages"]) == 1
+    assert state["INBOX"]["uid"] == 9
+    assert read(server, state) == []
+
+
+def test_a_server_that_says_too_much_is_given_up(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.deliver("0", message(0))
+    monkeypatch.setattr(imap, "_MOST_ANSWER", 300)
+    with pytest.raises(SourceError, match="broke off"):
+        read(server, {})
+
+
 def test_folders_are_read_but_for_drafts_and_trash(server: Server) -> None:
     server.deliver("0", message(0), "Sent")
     server.deliver("1", message(1), "Drafts")

@@ -75,6 +75,8 @@ def test_a_direct_question_expects_a_reply(text: str) -> None:
         "Wie geht es dir?",
         "How was your weekend?",
         "Great, right?",
+        "Could you believe it?",
+        "Did you see the news? Crazy.",
         "Did you know that we have a new office?",
         "Do you have any questions?",
         "Isn't it lovely that it worked?",

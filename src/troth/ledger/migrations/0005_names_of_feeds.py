@@ -1,11 +1,10 @@
 """Calendars that are connected are named by their host: the path of an address is a secret."""
 
+from itertools import chain, count
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import migrations
-
-from troth.ledger.connected import free_name
 
 
 def rename(apps: Any, schema_editor: Any) -> None:
@@ -13,8 +12,10 @@ def rename(apps: Any, schema_editor: Any) -> None:
     sources = apps.get_model("ledger", "Source").objects
     for each in sources.filter(how="feed").order_by("pk"):
         others = sources.filter(kind=each.kind).exclude(pk=each.pk)
+        taken = set(others.values_list("name", flat=True))
         host = urlsplit(each.options["url"]).hostname or "calendar"
-        each.name = free_name(host, set(others.values_list("name", flat=True)))
+        names = chain([host], (f"{host} ({number})" for number in count(2)))
+        each.name = next(name for name in names if name not in taken)
         each.save(update_fields=["name"])
 
 

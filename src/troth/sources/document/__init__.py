@@ -40,7 +40,11 @@ def extract(paths: Sequence[Path], known: Known, tally: Tally) -> Iterator[Item]
             with path.open("rb") as file:
                 document = read_apart(file.read(MOST_BYTES + 1), path.name)
         except OSError as error:
-            raise SourceError(path, None, f"{error.strerror}; a document is expected") from None
+            sentence = f"{error.strerror}; a document is expected"
+            if path in paths:
+                raise SourceError(path, None, sentence) from None
+            yield Skipped(path.name, sentence)
+            continue
         except SourceError as error:
             yield Skipped(path.name, error.sentence)
             continue
@@ -58,7 +62,11 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             found_here = sorted(path.rglob("*"))
-            yield from (each for each in found_here if each.suffix.casefold() in KINDS)
+            yield from (
+                each
+                for each in found_here
+                if each.suffix.casefold() in KINDS and (each.is_file() or not each.exists())
+            )
         else:
             yield path
 

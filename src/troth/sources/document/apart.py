@@ -1,10 +1,12 @@
 """Reading a document in a process of its own, which may take so much time and memory, and no more.
 
 A file from outside may be made to harm whoever opens it. The child opens it; if it hangs or eats
-up its memory, it is ended, and the file is refused with a sentence.
+up its memory, it is ended, and the file is refused with a sentence. It is told no secret of ours,
+and writes no file.
 """
 
 import contextlib
+import os
 import subprocess
 import sys
 
@@ -17,13 +19,16 @@ SECONDS = 20
 MEMORY = 1024 * 1024 * 1024
 """Bytes."""
 _REFUSED = 3
+_ENVIRONMENT = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "LC_CTYPE", "SYSTEMROOT")
+"""What the child needs of ours; passwords and tokens are there too."""
 
 
 def read_apart(data: bytes, name: str, seconds: float = SECONDS) -> Document:
     """What a document says. Raises SourceError, whatever is wrong with it."""
-    command = [sys.executable, "-m", "troth.sources.document", name]
+    command = [sys.executable, "-B", "-m", "troth.sources.document", name]
+    needed = {each: os.environ[each] for each in _ENVIRONMENT if each in os.environ}
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds)
+        done = subprocess.run(command, input=data, capture_output=True, timeout=seconds, env=needed)
     except subprocess.TimeoutExpired:
         raise SourceError(None, None, f"reading it took more than {seconds:g} seconds") from None
     except ValueError:
@@ -54,6 +59,11 @@ def _limit() -> None:
     with contextlib.suppress(ImportError):
         import resource
 
-        for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
+        for limit, most in (
+            (resource.RLIMIT_AS, MEMORY),
+            (resource.RLIMIT_CPU, SECONDS),
+            (resource.RLIMIT_FSIZE, 0),
+            (resource.RLIMIT_CORE, 0),
+        ):
             with contextlib.suppress(ValueError, OSError):
                 resource.setrlimit(limit, (most, most))

@@ -109,14 +109,22 @@ def _files(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(each for each in folders if each != "tmp")
         for name in sorted(names):
             path = Path(at, name)
-            if stat.S_ISREG(path.lstat().st_mode):
+            try:
+                plain = stat.S_ISREG(path.lstat().st_mode)
+            except OSError:  # moved meanwhile, which is told of when it is opened
+                plain = True
+            if plain:
                 yield path
 
 
 def _in_folder(folder: Path) -> Found:
     for path in _files(folder):
         if _looks_like_mail(path):
-            yield from _in_file(path, _printable(str(path.relative_to(folder.parent))))
+            place = _printable(str(path.relative_to(folder.parent)))
+            try:
+                yield from _in_file(path, place)
+            except SourceError as error:  # one that was moved meanwhile costs no other
+                yield Skipped(place, error.sentence)
 
 
 def _in_file(path: Path, place: str) -> Found:

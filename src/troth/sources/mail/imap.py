@@ -36,6 +36,10 @@ _PATIENCE = 60
 """Seconds after which a server that says nothing is given up."""
 _AT_ONCE = 100
 """Messages whose heads are fetched together."""
+_SPAN = 80_000
+"""UIDs that are told at once: more would be a longer line than Python's library reads."""
+_MOST_ANSWER = 64 << 20
+"""Bytes of the answer to one command."""
 
 _NOT_TALK = {r"\noselect", r"\nonexistent", r"\all", r"\junk", r"\trash", r"\drafts", r"\flagged"}
 _NOT_TALK_NAMES = frozenset(
@@ -172,6 +176,7 @@ def _connected(mailbox: Account) -> Iterator[BaseMailBox]:
                     mailbox, "it refuses STARTTLS, and is not asked in plain text"
                 ) from None
             raise
+    _bound(box.client)
     try:
         with _asking(mailbox, "when the user was to log in"):
             try:
@@ -194,6 +199,34 @@ def _connected(mailbox: Account) -> Iterator[BaseMailBox]:
             box.client.shutdown()
 
 
+def _bound(client: IMAP4) -> None:
+    """Have a server given up that says far more than it was asked for."""
+    read, readline, send = client.read, client.readline, client.send
+    left = _MOST_ANSWER
+
+    def take(size: int) -> None:
+        nonlocal left
+        left -= size
+        if left < 0:
+            raise IMAP4.abort("it says too much")
+
+    def asking(data: Any) -> None:
+        nonlocal left
+        left = _MOST_ANSWER
+        send(data)
+
+    def reading(size: int) -> bytes:
+        take(size)
+        return read(size)
+
+    def reading_line() -> bytes:
+        line = readline()
+        take(len(line))
+        return line
+
+    client.read, client.readline, client.send = reading, reading_line, asking  # type: ignore[method-assign]
+
+
 def _new_letters(
     box: BaseMailBox, mailbox: Account, folder: str, state: State, talk: Talk
 ) -> Iterator[tuple[int, Letter]]:
@@ -201,15 +234,37 @@ def _new_letters(
     place = clean(folder.encode("utf-8", "replace").decode())
     broke = f"in {place}; the next reading goes on there"
     with _asking(mailbox, broke):
-        box.folder.set(folder, readonly=True)
+        _, told = box.folder.set(folder, readonly=True)
+        number = int(told[0]) if told and told[0] else 0
         _, told = box.client.response("UIDVALIDITY")
         validity = int(told[0]) if told and told[0] else 0
         at = state.get(folder)
         if at is None or at.get("uidvalidity") != validity:
             at = state[folder] = {"uidvalidity": validity, "uid": 0}
-        found = box.uids(f"UID {at['uid'] + 1}:*", charset=None)
-        # The last message is found even if its UID is less than what was asked for.
-        uids = sorted(uid for uid in map(int, found) if uid > at["uid"])
+        _, told = box.client.response("UIDNEXT")
+        end = int(told[0]) if number > _SPAN and told and told[0] else None
+    for uids in _new_uids(box, mailbox, at["uid"] + 1, end, broke):
+        yield from _letters(box, mailbox, place, uids, talk, broke)
+
+
+def _new_uids(
+    box: BaseMailBox, mailbox: Account, first: int, end: int | None, broke: str
+) -> Iterator[list[int]]:
+    """The UIDs of a folder from one on; some at a time up to an `end`, where they are many."""
+    starts = [first] if end is None else range(first, end, _SPAN)
+    for start in starts:
+        last = "*" if end is None else start + _SPAN - 1
+        with _asking(mailbox, broke):
+            found = map(int, box.uids(f"UID {start}:{last}", charset=None))
+            # The last message is found even if its UID is less than what was asked for.
+            uids = sorted(uid for uid in found if uid >= start)
+        yield uids
+
+
+def _letters(
+    box: BaseMailBox, mailbox: Account, place: str, uids: list[int], talk: Talk, broke: str
+) -> Iterator[tuple[int, Letter]]:
+    """Some messages of a folder, each with its UID, in their order."""
     for start in range(0, len(uids), _AT_ONCE):
         with _asking(mailbox, broke):
             heads = _heads(box, uids[start : start + _AT_ONCE])

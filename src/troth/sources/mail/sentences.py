@@ -285,7 +285,8 @@ _NO_QUESTION = _any(
     r"|would)\b|\bwhat (?:else|a |could possibly)\b|\bwer weiß\b|\bwas soll's\b",
     r"\b(?:any|further|more) questions\b|\b(?:noch |weitere )?fragen\?|\bisn't it\b|\baren't we\b"
     r"|\bright\?|\bwhy not\?|\bok(?:ay)?\?$|\boder\?$|\bnicht wahr\?",
-    r"\bcan (?:you|we) (?:believe|imagine)\b|\bhow (?:cool|great|nice|funny)\b|\bwie (?:schön"
+    r"\b(?:can|could|would) (?:you|we) (?:believe|imagine)\b"
+    r"|\bdid you see (?:the|that) (?:news|game)\b|\bhow (?:cool|great|nice|funny)\b|\bwie (?:schön"
     r"|cool|nett)\b|\bist das nicht\b|\bcould (?:it|things) be\b",
     r"\bhow (?:can|could) (?:we|i) (?:ever )?thank\b",
 )

@@ -35,6 +35,11 @@ KIND = "transcript"
 LARGEST = 8 << 20
 """The bytes of one file that are read: a whole day of talk is about 3 MiB."""
 
+LESS = (
+    "Another transcript of the same meeting tells more. Parts of one recording add up where they "
+    "are read together."
+)
+
 __all__ = ["KIND", "extract", "identify"]
 
 
@@ -108,7 +113,7 @@ def _of_a_meeting(several: list[Recording], known: Known, tally: Tally) -> Itera
             if "" in heard.talk.unknown:
                 yield Skipped(heard.place, "It does not tell of all captions who speaks.")
     for heard, _ in others:
-        yield Skipped(heard.place, "Another transcript of the same meeting tells more.")
+        yield Skipped(heard.place, LESS)
 
 
 def _heard(file: Bundled, held: Captions, when: Begun, known: Known) -> Heard:

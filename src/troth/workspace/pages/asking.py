@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
 from troth.accounts.reach import ADMINS, WORKERS
@@ -109,7 +109,7 @@ def answer_all(request: Any, ids: Iterable[str], *, yes: bool) -> Answers:
             else:
                 dismiss(question.pk, present(), actor)
                 done.dismissed.append(question.pk)
-        except (AlreadySent, AlreadyAnswered):
+        except (AlreadySent, AlreadyAnswered, Http404):  # perhaps by the answer to one before it
             continue
         except Stopped as stopped:
             found = [*stopped.preflight.new, *stopped.preflight.raised]
