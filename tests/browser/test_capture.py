@@ -121,6 +121,7 @@ def test_questions_are_answered_by_keyboard(own_demo: Site, browse: Open) -> Non
     page.keyboard.press("j")
     page.keyboard.press("y")
     expect(page.get_by_text("Confirmed. It is a fact from now on.")).to_be_visible()
+    expect(page.locator("#nav-asked")).to_have_text(f"{number - 1} open")
     used = page.locator("#questions use").evaluate_all(
         "all => all.map(u => u.getAttribute('href'))"
     )
