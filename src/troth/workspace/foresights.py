@@ -101,7 +101,7 @@ def change(foresight: Foresight) -> None:
         _note(foresight, state=Foresight.FAILED, said=str(error))
         return
     _note(foresight, state=Foresight.CHANGED, ended_at=present())
-    review_soon(present())
+    review_soon()
 
 
 def given_of(foresight: Foresight) -> dict[str, Any]:

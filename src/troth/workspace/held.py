@@ -83,7 +83,7 @@ def _go(held: HeldAction, now: Instant, approval: Approval | None) -> None:
             do(action, action.given(form), held.token, str(held.asked_by), approval=approval)
             notices.tell_of_held(held, held.asked_by, notices.DECIDED, now)
     logger.info("went through", extra={"held": held.pk})
-    review_soon(now)
+    review_soon()
 
 
 def release_in_background(now: Instant, **_: Any) -> None:

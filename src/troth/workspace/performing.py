@@ -14,7 +14,6 @@ from troth.accounts.models import MANAGER, User
 from troth.accounts.reach import COMMON, WORKERS, Reach
 from troth.facts.file import InvalidFacts
 from troth.facts.model import COLLECTIONS, OF_RELATIONSHIP
-from troth.facts.times import Instant
 from troth.ledger.acting import Stopped, act, check
 from troth.ledger.loading import PORTION
 from troth.ledger.models import FACTS
@@ -72,7 +71,7 @@ def perform(request: Any, action: Action) -> HttpResponse:
         if stopped.preflight.verdict == "stop" and "override" in request.POST:
             return _ask_for_override(request, action, form, given, token, stopped.preflight)
         return guardrail(request, action, form, given, token, stopped.preflight)
-    review_soon(present())
+    review_soon()
     messages.success(request, action.sentence(given) + _cleared(done))
     return redirect(_next(request, action, given))
 
@@ -112,8 +111,9 @@ def do(
     return done
 
 
-def review_soon(now: Instant) -> None:
+def review_soon() -> None:
     """Review what an action touched: at once where it is little, else in the background."""
+    now = present()  # no earlier than the facts, or they would not be seen yet
     work = waiting(now)
     if len(work.relationships) > PORTION:
         enqueue_review()

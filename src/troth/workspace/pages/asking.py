@@ -120,7 +120,7 @@ def answer_all(request: Any, ids: Iterable[str], *, yes: bool) -> Answers:
         except InvalidFacts as error:
             done.left.append((question, f"It needs a look: {error.faults[0].sentence}."))
     if done.confirmed:
-        review_soon(present())
+        review_soon()
     return done
 
 

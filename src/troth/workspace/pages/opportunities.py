@@ -190,7 +190,7 @@ def ask_around(request: Any, pk: str) -> HttpResponse:
             continue
         except (Stopped, InvalidFacts):
             refused.append(action.they(relationship))
-    review_soon(request.now)
+    review_soon()
     if asked:
         messages.success(request, f"Recorded {asked} question{'s' if asked > 1 else ''}.")
     if refused:
