@@ -2,13 +2,15 @@
 
 A temporary view of the same name stands before each table, cut as `troth.facts.seen` cuts facts:
 made of the shapes' own marks, so that a new field is cut like the others. Both databases look for
-temporary objects first. They live in a transaction that is always rolled back: nothing of them is
-left, nothing can be written through them, and all that is read inside comes from one moment.
+temporary objects first. Each is made before the first query that names its table, as a page reads
+few of them. They live in a transaction that is always rolled back: nothing of them is left, nothing
+can be written through them, and all that is read inside comes from one moment.
 
 Mentions of organizations that were taken over are not renamed: screens show them as they were
 written, today and in a replay alike.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -60,29 +62,41 @@ def seen_at(at: Instant, replay: int | None = None) -> Iterator[None]:
     """
     if is_in_transaction():
         raise RuntimeError("a past time is looked at from outside of any transaction")
-    with snapshot(), connection.cursor() as cursor:
-        if connection.vendor == SQLITE:
-            for statement in _views(at, replay, "main.", SQLITE):
-                connection.connection.execute(statement)
-        else:
-            ((schema,),) = fetch("SELECT current_schema()")
-            cursor.execute(";\n".join(_views(at, replay, f'"{schema}".', connection.vendor)))
+    schema = "main."
+    if connection.vendor != SQLITE:
+        ((name,),) = fetch("SELECT current_schema()")
+        schema = f'"{name}".'
+    views = _views(at, replay, schema, connection.vendor)
+    made: set[str] = set()
+
+    def look(execute: Any, sql: str, *rest: Any) -> Any:
+        # What is made after a savepoint would go with it.
+        named = views if sql.startswith("SAVEPOINT") else _WORD.findall(sql)
+        for name in (views.keys() & named) - made:
+            connection.connection.execute(views[name])
+            made.add(name)
+        return execute(sql, *rest)
+
+    with snapshot(), connection.execute_wrapper(look):
         yield
 
 
+_WORD = re.compile(r"\w+")
+
+
 @lru_cache(maxsize=64)
-def _views(at: Instant, replay: int | None, base: str, vendor: str) -> tuple[str, ...]:
-    """The statements that make the views; each database has its own."""
-    return tuple(_made(at, replay, base))
+def _views(at: Instant, replay: int | None, base: str, vendor: str) -> Mapping[str, str]:
+    """The statements that make the views, by table; each database has its own."""
+    return dict(_made(at, replay, base))
 
 
-def _made(at: Instant, replay: int | None, base: str) -> Iterator[str]:
+def _made(at: Instant, replay: int | None, base: str) -> Iterator[tuple[str, str]]:
     for name, shape in COLLECTIONS.items():
-        yield _view(
-            name, _columns_of_fact(name, shape, at, base), _conditions(name, at, base), base
-        )
+        columns = _columns_of_fact(name, shape, at, base)
+        yield name, _view(name, columns, _conditions(name, at, base), base)
     for model in _records():
-        yield _view(model._meta.db_table, *_record(model, at), base)
+        table = model._meta.db_table
+        yield table, _view(table, *_record(model, at), base)
     if replay is not None:
         yield from _kept(replay, at, base)
 
@@ -253,19 +267,22 @@ def _record(model: type[models.Model], at: Instant) -> tuple[dict[str, str], lis
     return columns, [] if first is None else [f'it."{first.name}" <= {at}']
 
 
-def _kept(replay: int, at: Instant, base: str) -> Iterator[str]:
+def _kept(replay: int, at: Instant, base: str) -> Iterator[tuple[str, str]]:
     """The reviews of a replay in place of the stored ones."""
     own = f"FROM {base}replayed_"
     yield (
+        "reviews",
         "CREATE TEMP VIEW reviews AS SELECT id, relationship_id, side_id, them_id, as_of, wake_at, "
-        f"rules, failed {own}reviews WHERE replay_id = {replay}"
+        f"rules, failed {own}reviews WHERE replay_id = {replay}",
     )
     yield (
+        "findings",
         "CREATE TEMP VIEW findings AS SELECT it.* "
         f"{own}findings AS it JOIN {base}replayed_reviews AS review ON review.id = it.review_id "
-        f"WHERE review.replay_id = {replay}"
+        f"WHERE review.replay_id = {replay}",
     )
     yield (
+        "in_use",
         f"CREATE TEMP VIEW in_use AS SELECT id, rule, side_id, CAST({at} AS bigint) AS since, "
-        f"'' AS fed_by {own}uses WHERE replay_id = {replay}"
+        f"'' AS fed_by {own}uses WHERE replay_id = {replay}",
     )
