@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.sources.meeting_cast import NOW, known, said
@@ -104,6 +104,9 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 
 @given(calendars | damaged())
+@example(
+    b"BEGIN:VCALENDAR\nBEGIN:VEVENT\rATTENDEE:mailto:ben@bolt.example\nEND:VEVENT\nEND:VCALENDAR"
+)
 @settings(max_examples=INPUTS, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_calendar_is_read_or_refused_the_same_way_twice(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:

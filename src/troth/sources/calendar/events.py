@@ -60,7 +60,9 @@ def events(
     """
     found, left = False, MOST_CHANGES
     try:
-        for calendar in pieces(text_of(file.data).replace("\0", "")):
+        # A lone return ends a line too: the library would take it for a part of a component's name.
+        text = text_of(file.data).replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
+        for calendar in pieces(text):
             found = True
             calendar.zones, left = _needed(calendar.zones, left)
             tally.read += len(calendar.events)
