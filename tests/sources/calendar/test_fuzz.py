@@ -105,7 +105,8 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 @given(calendars | damaged())
 @example(
-    b"BEGIN:VCALENDAR\nBEGIN:VEVENT\rATTENDEE:mailto:ben@bolt.example\nEND:VEVENT\nEND:VCALENDAR"
+    b"BEGIN:VCALENDAR\nBEGIN:VEVENT\rBEGIN:VEVENT\nUID:a\nDTSTART:20260601T090000Z\n"
+    b"ATTENDEE:mailto:ben@bolt.example\nEND:VEVENT\nEND:VCALENDAR\n"
 )
 @settings(max_examples=INPUTS, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_calendar_is_read_or_refused_the_same_way_twice(data: bytes) -> None:
