@@ -47,10 +47,12 @@ def ask(questions: Iterable[Asked], source: Source) -> int:
         return 0
     with writing():
         kept = set(Question.objects.filter(pk__in=list(asked)).values_list("pk", flat=True))
-        for each in asked.values():
-            if each.kind == SPEAKER and each.id in kept:
-                still = Question.objects.filter(pk=each.id, answered_at=None)
-                still.update(if_yes=each.if_yes, text=_clean(each.text))
+        spoke = [each.id for each in asked.values() if each.kind == SPEAKER and each.id in kept]
+        still = list(Question.objects.filter(pk__in=spoke, answered_at=None))
+        for question in still:
+            question.if_yes = asked[question.pk].if_yes
+            question.text = _clean(asked[question.pk].text)
+        Question.objects.bulk_update(still, ["if_yes", "text"], batch_size=500)
         new = [each for each in asked.values() if each.id not in kept]
         about = relationships_of({each.id: each.if_yes for each in new})
         Question.objects.bulk_create(
@@ -191,22 +193,25 @@ def _count_beside(question: Question) -> None:
     What a yes to the others would do replaces all rows of the talk, so it has to count on these.
     """
     last = Entry.objects.order_by("-pk").first()
+    others = list(
+        Question.objects.filter(
+            kind=SPEAKER, answered_at=None, relationship=question.relationship_id
+        )
+    )
     for change in Change.objects.filter(entry=last, collection="meetings"):
         if "talk_seconds" not in change.after:
             continue
         before, now = _talk(change.before), _talk(change.after)
-        others = Question.objects.filter(
-            kind=SPEAKER, answered_at=None, relationship=question.relationship_id
-        )
         for each in others:
-            meeting = each.if_yes.get("set", {}).get("meetings", {}).get(change.record, {})
+            meeting = each.if_yes.get("set", {}).get("meetings", {}).get(change.record)
+            if not meeting:
+                continue
             own = {of: seconds - before.get(of, 0) for of, seconds in _talk(meeting).items()}
             rows = {of: now.get(of, 0) + max(own.get(of, 0), 0) for of in sorted({*now, *own})}
-            if meeting:
-                meeting["talk_seconds"] = [
-                    {"organization": of, "seconds": seconds} for of, seconds in rows.items()
-                ]
-                each.save(update_fields=["if_yes"])
+            meeting["talk_seconds"] = [
+                {"organization": of, "seconds": seconds} for of, seconds in rows.items()
+            ]
+    Question.objects.bulk_update(others, ["if_yes"], batch_size=500)
 
 
 def _talk(meeting: Mapping[str, Any]) -> dict[str, int]:
