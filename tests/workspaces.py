@@ -11,7 +11,10 @@ import pytest
 
 from tests.databases import Server, is_installed, server
 
+NOWHERE = "sqlite:////nowhere/troth.sqlite3"
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.server.settings")
+os.environ["DATABASE_URL"] = NOWHERE
 os.environ["TROTH_LOG_LEVEL"] = "error"
 os.environ["TROTH_MAIL"] = "smtp://127.0.0.1:9"  # where nobody listens
 os.environ["TROTH_SECRET_KEY"] = "a key for tests alone, which signs nothing that lasts"
@@ -33,6 +36,11 @@ def use(url: str) -> None:
     del connections["default"]
     settings = {"default": database(url, 60)}
     connections.settings = connections.configure_settings(settings)
+
+
+def leave() -> None:
+    """Have no database in use, so that a test that needs one and asked for none fails wherever."""
+    use(NOWHERE)
 
 
 class Databases:
@@ -123,8 +131,7 @@ def other_databases(
 
 
 @pytest.fixture
-def workspace(databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def workspace(databases: Databases) -> Iterator[str]:
     """The URL of an empty workspace, in use."""
-    monkeypatch.setenv("DATABASE_URL", "")
     yield databases.begun()
-    connections["default"].close()
+    leave()

@@ -10,7 +10,7 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import setup_test_environment, teardown_test_environment
 
-from tests.workspaces import SQLITE, Databases, use
+from tests.workspaces import SQLITE, Databases, leave, use
 from troth import demo
 from troth.accounts.demo import enter_cast
 from troth.accounts.models import User
@@ -57,9 +57,8 @@ def template(databases: Databases) -> str:
 
 
 @pytest.fixture
-def demo_url(template: str, databases: Databases, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def demo_url(template: str, databases: Databases) -> Iterator[str]:
     """The URL of a copy of the demo, in use."""
-    monkeypatch.setenv("DATABASE_URL", "")
     connections["default"].close()
     if databases.kind == SQLITE:
         url = databases.empty()
@@ -68,7 +67,7 @@ def demo_url(template: str, databases: Databases, monkeypatch: pytest.MonkeyPatc
         url = databases.empty(template.rpartition("/")[2])
     use(url)
     yield url
-    connections["default"].close()
+    leave()
 
 
 @pytest.fixture

@@ -174,7 +174,9 @@ def test_a_calendar_is_not_called_by_an_address(admin: Client) -> None:
     assert admin.post("/sources/", given).status_code == 422
 
 
-def test_calendars_that_were_named_by_their_address_are_named_by_their_host() -> None:
+def test_calendars_that_were_named_by_their_address_are_named_by_their_host(
+    demo_url: str,
+) -> None:
     for path in ("/private-1/basic.ics", "/private-2/basic.ics"):
         options = {"url": f"https://calendar.example{path}"}
         connected.connect("calendar", "feed", f"calendar.example{path}", options)
