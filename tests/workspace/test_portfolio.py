@@ -14,7 +14,7 @@ from troth.accounts.reach import Reach
 from troth.ledger import past, reviewing
 from troth.ledger.stored import reviews_of
 from troth.ledger.writing import present
-from troth.review.quarterly import Pair
+from troth.review.sheets import Pair
 from troth.workspace.charts import Scatter
 from troth.workspace.portfolio import Filters, Portfolio
 

@@ -25,7 +25,8 @@ from troth.ledger.models import (
 from troth.ledger.reviewing import reviews_of_view, shared_view
 from troth.ledger.writing import present, the_workspace, whose, writing
 from troth.review.preflight import Preflight
-from troth.review.quarterly import Sheet, as_data, as_of, sheet
+from troth.review.quarterly import as_of, sheet
+from troth.review.sheets import Sheet, as_data
 from troth.sources.items import Question as Asked
 
 

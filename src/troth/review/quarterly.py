@@ -1,122 +1,50 @@
 """The page of a quarterly review that a partner reads, made of what both sides may see.
 
-All that it says, figures, sentences and charts, is here as data, so that it can be kept as it was
-shown. It is made of the shared view of one relationship (`partner.py`) and of nothing else.
+It is made of the shared view of one relationship (`partner.py`) and of nothing else; `sheets.py`
+has its shape, `printed.py` how much of it fits on paper.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import islice
-from typing import Any, TypeVar
-
-import msgspec
+from typing import Any
 
 from troth.facts.fields import fields_of
 from troth.facts.model import Fact, Facts, Form, Opportunity, Policy
-from troth.facts.quarters import (
-    Quarter,
-    local_day,
-    midnight,
-    month_after,
-)
+from troth.facts.quarters import Quarter, local_day, midnight, month_after
 from troth.facts.times import Instant
 from troth.review.book import Book, Horizon
 from troth.review.feeding import feeds
 from troth.review.partner import HIDDEN_RULES
+from troth.review.printed import (
+    LINES_AGREED,
+    LINES_IN_FORCE,
+    LINES_WELL,
+    LINES_WRONG,
+    LONGEST_CELL,
+    LONGEST_NAME,
+    LONGEST_SENTENCE,
+    LONGEST_TEXT,
+    fitting,
+    in_words,
+    lines_of,
+    longest_of,
+    quoted,
+    sharing,
+    short,
+)
 from troth.review.reviews import Found, Review, judge, shown, spoken
 from troth.review.scores import coverage, faces
+from troth.review.sheets import Line, Pair, Promise, Sheet, Side
 from troth.review.views import Scene, look_at, see
 from troth.rules import PARAMETERS, RULES, rules_touched
 from troth.rules.view import View, explored
 
 SCORE_MONTHS, GIVE_MONTHS = 6, 12
 """Months that the charts look back."""
-LINES_WELL, LINES_WRONG, LINES_AGREED, LINES_IN_FORCE = 10, 4, 5, 5
-"""Printed lines of each list, so that it all fits on one page."""
-COLUMN = 46
-"""Characters that surely fit a line of half the page's width, or of the table's first column."""
-LONGEST_NAME, LONGEST_TEXT, LONGEST_SENTENCE, LONGEST_CELL = 36, 72, 168, 40
-"""Characters; what is longer ends in an ellipsis."""
-T = TypeVar("T")
 CAREFUL = ("confidential", "restricted")
 _UNFOUNDED_NOTES = frozenset({"do-09-influence-not-authority"})
 """Rules of which a note is no news here: what they miss is what a shared view leaves out."""
-
-
-class Side(msgspec.Struct, frozen=True, kw_only=True):
-    """One side, and how it treats the other."""
-
-    id: str
-    name: str
-    score: float | None
-    before: float | None
-    """The score when the quarter began."""
-    is_held: bool
-    """Whether an open block holds the score down."""
-    coverage: float
-    one_sided: float | None
-    kept: int
-    """Its pledges that fell due in the quarter and were kept on time."""
-    due: int
-    """Its pledges that fell due in the quarter."""
-
-
-class Pair(msgspec.Struct, frozen=True):
-    """A figure of both sides: a face, a month."""
-
-    name: str
-    ours: float | None
-    theirs: float | None
-
-
-class Line(msgspec.Struct, frozen=True):
-    """A sentence; one that tells of something confidential is read by few of our own people."""
-
-    text: str
-    severity: str = ""
-    is_careful: bool = False
-
-
-class Promise(msgspec.Struct, frozen=True):
-    """Something agreed for the time to come."""
-
-    text: str
-    who: str
-    by: str
-    whose: str
-
-
-class Sheet(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the page says."""
-
-    relationship: str
-    quarter: str
-    title: str
-    following: str
-    """The months of the next quarter."""
-    as_of: Instant
-    on: str
-    """The day of the as-of time."""
-    bond: tuple[str, str] | None
-    us: Side
-    them: Side
-    joint: tuple[int, int, int]
-    """Joint opportunities: open, won in the quarter, lost in the quarter."""
-    has_data: bool
-    """Whether anything is known to have happened in the quarter."""
-    faces: list[Pair]
-    scores: list[Pair]
-    gives: list[Pair]
-    went_well: list[str]
-    wrong_ours: list[Line]
-    wrong_theirs: list[Line]
-    more_ours: int
-    more_theirs: int
-    agreed: list[Promise]
-    more_agreed: int
-    in_force: list[str]
-    trust: list[str]
-    policy: str
 
 
 def sheet(
@@ -174,7 +102,7 @@ class _Maker:
         return self.reviews[at]
 
     def name(self, organization: str) -> str:
-        return _short(self.view.name(organization), LONGEST_NAME)
+        return short(self.view.name(organization), LONGEST_NAME)
 
     def date_of(self, at: Instant) -> date:
         return local_day(at, self.zone)
@@ -188,9 +116,9 @@ class _Maker:
         before = self.both(self.begins)
         wrong = [_wrong(each, began) for each in (ours, theirs)]
         agreed = list(self._agreed())
-        shown_agreed = _fitting(agreed, LINES_AGREED, _longest_of)
-        room = 2 * LINES_WRONG + max(0, LINES_AGREED - _lines_of(map(_longest_of, shown_agreed)))
-        fitting = _sharing([list(map(self._line, each)) for each in wrong], room)
+        shown_agreed = fitting(agreed, LINES_AGREED, longest_of)
+        room = 2 * LINES_WRONG + max(0, LINES_AGREED - lines_of(map(longest_of, shown_agreed)))
+        fit = sharing([list(map(self._line, each)) for each in wrong], room)
         following = self.quarter.after(1)
         return Sheet(
             relationship=self.relationship,
@@ -198,7 +126,7 @@ class _Maker:
             title=self.quarter.name,
             following=following.name,
             as_of=self.at,
-            on=_day(self.date_of(self.at - 1)),
+            on=in_words(self.date_of(self.at - 1)),
             bond=self._bond(ours.is_blocked or theirs.is_blocked),
             us=self._side(ours, before[0]),
             them=self._side(theirs, before[1]),
@@ -207,14 +135,14 @@ class _Maker:
             faces=_faces(ours, theirs),
             scores=self._scores(),
             gives=self._gives(),
-            went_well=_fitting(self._went_well(), LINES_WELL),
-            wrong_ours=fitting[0],
-            wrong_theirs=fitting[1],
-            more_ours=len(wrong[0]) - len(fitting[0]),
-            more_theirs=len(wrong[1]) - len(fitting[1]),
+            went_well=fitting(self._went_well(), LINES_WELL),
+            wrong_ours=fit[0],
+            wrong_theirs=fit[1],
+            more_ours=len(wrong[0]) - len(fit[0]),
+            more_theirs=len(wrong[1]) - len(fit[1]),
             agreed=shown_agreed,
             more_agreed=len(agreed) - len(shown_agreed),
-            in_force=_fitting(self._in_force(), LINES_IN_FORCE),
+            in_force=fitting(self._in_force(), LINES_IN_FORCE),
             trust=list(self._trust(ours, theirs)),
             policy=self._policy(),
         )
@@ -322,7 +250,7 @@ class _Maker:
         )
 
     def _deal(self, opportunity: str) -> str:
-        return _short(self.view.opportunities[opportunity].name, LONGEST_TEXT)
+        return short(self.view.opportunities[opportunity].name, LONGEST_TEXT)
 
     def _went_well(self) -> Iterator[str]:
         """What went well in the quarter, what weighs most first."""
@@ -354,7 +282,7 @@ class _Maker:
         for plan in self.scene.records.value_plans:
             for goal in plan.goals:
                 if self.in_quarter(goal.achieved_at):
-                    text = _quoted(goal.text)
+                    text = quoted(goal.text)
                     yield f"A goal of {self.name(goal.for_org)} was reached{text}."
 
     def _adopted(self) -> Iterator[str]:
@@ -362,13 +290,13 @@ class _Maker:
             if each.response in ("adopted", "partly") and self.in_quarter(each.responded_at):
                 how = "adopted" if each.response == "adopted" else "adopted in part"
                 whose = self.name(each.proposer)
-                yield f"An idea of {whose} was {how}{_quoted(each.text)}."
+                yield f"An idea of {whose} was {how}{quoted(each.text)}."
 
     def _led_in(self) -> Iterator[str]:
         for each in self.scene.records.introductions:
             made, consented = each.made_at, each.consented_at
             if made is not None and self.in_quarter(made) and (consented or made + 1) <= made:
-                target = _short(self.view.people[each.target].name, LONGEST_NAME)
+                target = short(self.view.people[each.target].name, LONGEST_NAME)
                 introducer, to = self.name(each.introducer), self.name(each.beneficiary)
                 yield f"{introducer} introduced {target} to {to}, with their consent."
 
@@ -377,7 +305,7 @@ class _Maker:
         evidence = (*found.finding.evidence, found.finding.subject)
         careful = any(name == "shares" and shares.get(each) in CAREFUL for name, each in evidence)
         return Line(
-            _short(found.finding.sentence, LONGEST_SENTENCE), found.finding.severity, careful
+            short(found.finding.sentence, LONGEST_SENTENCE), found.finding.severity, careful
         )
 
     def _agreed(self) -> Iterator[Promise]:
@@ -391,11 +319,11 @@ class _Maker:
             if due is not None and due < last:
                 who = self.name(owner)
                 if person is not None and person in self.view.people:
-                    who = f"{_short(self.view.people[person].name, LONGEST_NAME)}, {who}"
-                by = _day(due)
-                cells = (_short(each, LONGEST_CELL) for each in (who, self.name(to)))
+                    who = f"{short(self.view.people[person].name, LONGEST_NAME)}, {who}"
+                by = in_words(due)
+                cells = (short(each, LONGEST_CELL) for each in (who, self.name(to)))
                 promise = Promise(
-                    _short(text or "A goal", LONGEST_TEXT), next(cells), by, next(cells)
+                    short(text or "A goal", LONGEST_TEXT), next(cells), by, next(cells)
                 )
                 found.append((due, id_, promise))
 
@@ -413,12 +341,12 @@ class _Maker:
         for each in self.scene.records.agreements:
             start, end = self.view.term(each)
             if start <= self.at < end:
-                until = f", to {_day(each.expires_on)}" if each.expires_on else ""
+                until = f", to {in_words(each.expires_on)}" if each.expires_on else ""
                 yield f"{self._agreement(each)}{until}"
 
     def _agreement(self, agreement: Any) -> str:
         kind = _AGREEMENTS[agreement.kind]
-        title = _short(agreement.title or "", LONGEST_TEXT)
+        title = short(agreement.title or "", LONGEST_TEXT)
         return f"{kind} “{title}”" if title and title.lower() != kind.lower() else kind
 
     def _trust(self, ours: Review, theirs: Review) -> Iterator[str]:
@@ -503,39 +431,6 @@ def _wrong(review: Review, began: Instant) -> list[Found]:
     return sorted(found, key=lambda each: each not in first)
 
 
-def _fitting(lines: Iterable[T], most: int, text: Callable[[T], str] = str) -> list[T]:
-    """The lines that fit so many printed lines, and at least one."""
-    fitting: list[T] = []
-    room = most
-    for each in lines:
-        room -= _lines_of([text(each)])
-        if room < 0 and fitting:
-            break
-        fitting.append(each)
-    return fitting
-
-
-def _sharing(sides: Sequence[list[Line]], room: int) -> list[list[Line]]:
-    """The lines of both sides that fit together; what one does not need, the other gets."""
-    first, second = sides
-    theirs = _fitting(second, room // 2, _text_of)
-    ours = _fitting(first, room - _lines_of(map(_text_of, theirs)), _text_of)
-    return [ours, _fitting(second, room - _lines_of(map(_text_of, ours)), _text_of)]
-
-
-def _lines_of(texts: Iterable[str]) -> int:
-    """How many printed lines some texts take."""
-    return sum(-(-len(each) // COLUMN) for each in texts)
-
-
-def _text_of(line: Line) -> str:
-    return line.text
-
-
-def _longest_of(promise: Promise) -> str:
-    return max(promise.text, 2 * promise.who, 2 * promise.whose, key=len)  # narrower columns
-
-
 def _of_rule(parameter: str) -> str:
     """The rule that a parameter belongs to, in parentheses; nothing where several share it."""
     titles = {rule.id: rule.title.rpartition(": ")[2] for rule in RULES}
@@ -545,61 +440,3 @@ def _of_rule(parameter: str) -> str:
 
 def _most_coverage() -> float:
     return coverage({rule.id: None if rule.id in HIDDEN_RULES else 0.0 for rule in RULES})
-
-
-def _quoted(text: str | None) -> str:
-    return f": “{_short(text, LONGEST_TEXT)}”" if text else ""
-
-
-def _short(text: str, most: int) -> str:
-    """A text in one line of at most so many characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-# -- reading it again -----------------------------------------------------------------------------
-
-
-def as_data(made: Sheet) -> dict[str, Any]:
-    """The page as it is kept."""
-    data: dict[str, Any] = msgspec.to_builtins(made)
-    return data
-
-
-def from_data(data: Mapping[str, Any]) -> Sheet:
-    """A page that was kept."""
-    return msgspec.convert(data, Sheet)
-
-
-FIGURES = ("figure", "of", "how_we_treat_them", "how_they_treat_us")
-"""The heads of the figures."""
-
-
-def figures(made: Sheet) -> Iterator[list[str]]:
-    """The figures of the page and its charts, one a row."""
-    us, them = made.us, made.them
-    yield _row("overall", made.on, us.score, them.score)
-    yield _row("overall when the quarter began", made.title, us.before, them.before)
-    yield _row("coverage, percent", made.on, us.coverage, them.coverage)
-    yield _row("one-sided share, percent", made.on, us.one_sided, them.one_sided)
-    yield _row("pledges kept on time", made.title, us.kept, them.kept)
-    yield _row("pledges due", made.title, us.due, them.due)
-    charts: Sequence[tuple[str, Iterable[Pair]]] = (
-        ("face", made.faces),
-        ("overall by month", made.scores),
-        ("given and of use, by month", made.gives),
-    )
-    for name, pairs in charts:
-        for each in pairs:
-            yield _row(name, each.name, each.ours, each.theirs)
-
-
-def _row(figure: str, of: str, ours: float | None, theirs: float | None) -> list[str]:
-    def plain(value: float | None) -> str:
-        return "" if value is None else f"{value:g}"
-
-    return [figure, of, plain(ours), plain(theirs)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from troth.review.quarterly import Pair
+from troth.review.sheets import Pair
 
 LOW, HIGH = 40.0, 100.0
 """Where the scale of scores begins and ends; a lower score stands at its edge."""

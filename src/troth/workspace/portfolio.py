@@ -17,9 +17,9 @@ from troth.ledger.models import InUse
 from troth.ledger.past import ends, past_reviews
 from troth.ledger.stored import reviews_of
 from troth.review import Review
-from troth.review.quarterly import Pair
 from troth.review.reviews import spoken
 from troth.review.scores import coverage
+from troth.review.sheets import Pair
 from troth.rules import RULES
 from troth.rules.view import CLOSED
 from troth.workspace.clock import local_today

@@ -22,9 +22,9 @@ from troth.ledger.models import FrozenReview, InUse
 from troth.ledger.policies import parameters_of
 from troth.ledger.stored import reviews_of
 from troth.review import Review
-from troth.review.quarterly import Pair
 from troth.review.reviews import spoken as only_spoken
 from troth.review.scores import coverage, faces
+from troth.review.sheets import Pair
 from troth.rules import FACES, PARAMETERS, RULES
 from troth.sources.claims.support import sentence
 from troth.workspace.charts import Face, face_rows

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from troth.accounts.reach import ANYONE
-from troth.review.quarterly import Pair
+from troth.review.sheets import Pair
 from troth.workspace.charts import Scatter, spark
 from troth.workspace.numbers import page_in
 from troth.workspace.portfolio import TREND, Direction, Filters, Portfolio, Row, Worth

@@ -16,7 +16,7 @@ from troth.facts.times import DAY, Instant
 from troth.ledger.models import FrozenReview, Override
 from troth.ledger.past import QUARTERS
 from troth.ledger.records import Changed, freeze, imprint_of, quarterly_page
-from troth.review.quarterly import FIGURES, Pair, Sheet, figures, from_data
+from troth.review.sheets import FIGURES, Pair, Sheet, figures, from_data
 from troth.workspace.charts import Bars, Lines, Scatter, face_rows
 from troth.workspace.findings import open_findings, show
 from troth.workspace.lines import partner_name
