@@ -75,7 +75,8 @@ def halfway(url: str, table: str, *command: str) -> Iterator[subprocess.Popen[st
 @contextmanager
 def _locks(url: str, _table: str) -> Iterator[Callable[[], bool]]:
     """Whether somebody else writes to an SQLite database."""
-    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), 0, isolation_level=None)) as own:
+    path = url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as own:
 
         def found() -> bool:
             try:
