@@ -18,6 +18,7 @@ PAGES = {
     "an agreement": ("manager", "/do/agree/?relationship=with-brightwater"),
     "opportunities": ("seller", "/opportunities/"),
     "opportunity": ("seller", "/opportunities/castellan-platform/"),
+    "candidates side by side": ("seller", "/opportunities/castellan-platform/compare/"),
     "meetings": ("manager", "/facts/meetings/"),
     "meeting": ("manager", "/meetings/meeting-halden-86/"),
     "meeting to come": ("manager", "/meetings/meeting-halden-88/"),

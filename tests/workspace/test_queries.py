@@ -28,6 +28,7 @@ PAGES = [
     f"/partners/{MINE}/?about=them",
     "/opportunities/",
     "/opportunities/castellan-platform/",
+    "/opportunities/castellan-platform/compare/",
     "/meetings/meeting-halden-86/",
     "/meetings/meeting-halden-88/",
     "/questions/",

@@ -97,6 +97,7 @@ def addresses(user: User) -> Iterator[tuple[str, str]]:
         "parked": [[parked.pk]],
         "opportunity": [["castellan-platform"]],
         "ask-around": [["castellan-platform"]],
+        "compare": [["castellan-platform"]],
         "influence": [["castellan-platform-halden"]],
         "meeting": [[_first("meetings")]],
         "meeting-transcript": [[_first("meetings")]],

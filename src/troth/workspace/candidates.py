@@ -33,6 +33,8 @@ class Candidate(NamedTuple):
     live: int
     there: int
     """Engagements with us at the same customer."""
+    in_common: int
+    """Other customers at which they were committed with us."""
     conflict: str
     """The committed partner whose rival they are."""
 
@@ -87,7 +89,7 @@ def candidates(
     found = {}
     for pk, _, _, name in partners:
         answer, asked_at = asked.get(pk, (None, None))
-        won, lost, live, there = record.get(pk, (0, 0, 0, 0))
+        won, lost, live, there, in_common = record.get(pk, (0, 0, 0, 0, 0))
         found[pk] = Candidate(
             pk,
             name,
@@ -98,6 +100,7 @@ def candidates(
             lost,
             live,
             there,
+            in_common,
             rivals.get(sides[pk], ""),
         )
     return found
@@ -132,25 +135,24 @@ def _asked(
 
 def _record(
     relationships: Iterable[str], opportunity: Any, now: Instant
-) -> dict[str, tuple[int, int, int, int]]:
-    """How engagements went: fulfilled, broken off, live elsewhere, at this customer."""
+) -> dict[str, tuple[int, int, int, int, int]]:
+    """How engagements went: fulfilled, broken off, live elsewhere, here, other customers."""
     elsewhere = ~Q(opportunity=opportunity)
+    here = Q(opportunity__customer=opportunity.customer_id)
+    committed = Q(committed_at__isnull=False)
     rows = (
         Engagement.objects.filter(relationship__in=list(relationships))
         .order_by()
         .values_list("relationship")
         .annotate(
             won=Count("pk", filter=Q(fulfilled_at__isnull=False)),
-            lost=Count("pk", filter=Q(committed_at__isnull=False, ended_at__isnull=False)),
+            lost=Count("pk", filter=committed & Q(ended_at__isnull=False)),
             live=Count("pk", filter=elsewhere & Q(ended_at=None, fulfilled_at=None)),
-            there=Count(
-                "pk",
-                filter=elsewhere
-                & Q(opportunity__customer=opportunity.customer_id, committed_at__isnull=False),
-            ),
+            there=Count("pk", filter=elsewhere & here & committed),
+            in_common=Count("opportunity__customer", filter=~here & committed, distinct=True),
         )
     )
-    return {pk: (won, lost, live, there) for pk, won, lost, live, there in rows}
+    return {pk: tuple(counts) for pk, *counts in rows}
 
 
 def _rivals(engagements: Iterable[Any], me: str | None, now: Instant) -> dict[str, str]:

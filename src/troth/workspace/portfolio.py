@@ -18,12 +18,12 @@ from troth.ledger.past import ends, past_reviews
 from troth.ledger.stored import reviews_of
 from troth.review import Review
 from troth.review.reviews import spoken
-from troth.review.scores import coverage
 from troth.review.sheets import Pair
 from troth.rules import RULES
 from troth.rules.view import CLOSED
 from troth.workspace.clock import local_today
 from troth.workspace.findings import open_findings
+from troth.workspace.standings import Direction, Findings, direction, findings_of
 
 TREND = 4
 """Past quarters in a trend."""
@@ -63,14 +63,6 @@ class Filters(NamedTuple):
     text: str = ""
 
 
-class Direction(NamedTuple):
-    """How one side treats the other, and how far that can be trusted."""
-
-    score: Score
-    coverage: float
-    one_sided: Score
-
-
 class Worth(NamedTuple):
     """Opportunities, and the partner's part of their worth by currency."""
 
@@ -78,19 +70,6 @@ class Worth(NamedTuple):
     sums: tuple[tuple[str, float], ...]
     unstated: int
     """Engagements of which no worth is known."""
-
-
-class Findings(NamedTuple):
-    """Open findings about us, by severity."""
-
-    block: int = 0
-    warn: int = 0
-    note: int = 0
-
-    @property
-    def number(self) -> int:
-        """How many they are."""
-        return sum(self)
 
 
 class Row(NamedTuple):
@@ -373,12 +352,12 @@ class Portfolio:
         return Row(
             partner,
             self._bond(r, ours),
-            _direction(ours),
-            _direction(theirs),
+            direction(ours),
+            direction(theirs),
             change,
             trend[-TREND:],
             not times or partner.started_at > times[0][1],
-            _findings_of(self._counts[r]),
+            findings_of(self._counts[r]),
             self.worth("sourced", (r,)),
             self.worth("influenced", (r,)),
         )
@@ -425,7 +404,7 @@ class Portfolio:
         total: Counter[str] = Counter()
         for each in self._counts.values():
             total.update(each)
-        return _findings_of(total)
+        return findings_of(total)
 
     def standings(self) -> Counter[str]:
         """How many partners stand how."""
@@ -451,16 +430,6 @@ class Portfolio:
     def is_complete(self) -> bool:
         """Whether the reviews that it is made of are there; else they are still being made."""
         return bool(self._reviews) or not self.partners
-
-
-def _findings_of(counts: Counter[str]) -> Findings:
-    return Findings(counts["block"], counts["warn"], counts["note"])
-
-
-def _direction(review: Review | None) -> Direction:
-    if review is None:
-        return Direction(None, 0.0, None)
-    return Direction(review.overall, coverage(review.scores), review.one_sided)
 
 
 def _worth(parts: Iterable[Any]) -> Worth:

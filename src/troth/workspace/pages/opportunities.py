@@ -2,7 +2,6 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -25,24 +24,16 @@ from troth.rules import PARAMETERS
 from troth.rules.parameters import Parameters
 from troth.rules.view import EARLY
 from troth.workspace.actions import actions
-from troth.workspace.candidates import Candidate, available, candidates
+from troth.workspace.board import LANES, Ticket, board_of
+from troth.workspace.candidates import available, candidates
 from troth.workspace.clock import local_today
-from troth.workspace.findings import open_findings, show
+from troth.workspace.comparison import by_capability, compared
 from troth.workspace.forms import ReferenceField, name_references, plain
 from troth.workspace.models import Influence
-from troth.workspace.next_actions import partners_of
 from troth.workspace.performing import AlreadySent, do, review_soon
 from troth.workspace.registry import WRITE, page
 from troth.workspace.tables import listing
 
-LANES = (
-    ("candidate", "Candidates", ""),
-    ("exploring", "Exploring", "Just talking"),
-    ("proposed", "Proposed", "Dating"),
-    ("committed", "Committed", "Going steady"),
-)
-STEPS = {"candidate": "explore", "exploring": "propose", "proposed": "commit"}
-"""The next step in each lane."""
 MOST_DAYS = 36_500
 """No decision is looked forward to for longer."""
 LEVELS = ("none", "low", "medium", "high", "decider")
@@ -55,61 +46,18 @@ def opportunities(request: Any) -> HttpResponse:
     return render(request, "workspace/opportunities.html", {"listing": found})
 
 
-class Ticket(NamedTuple):
-    """An engagement on the board."""
-
-    row: Any
-    partner: str
-    lane: str
-    severity: str
-    finding: Any
-    disclosed_at: int | None
-    nda_until: Any
-
-    @property
-    def since(self) -> Any:
-        """When it came to where it is."""
-        row = self.row
-        return row.committed_at or row.proposed_at or row.exploring_at or row.identified_at
-
-    @property
-    def remedy(self) -> Any:
-        """The way out of its finding, unless that is the next step anyway."""
-        found = self.finding and self.finding.remedy
-        return found if found and f"/{STEPS.get(self.lane)}/" not in found.url else None
-
-
 @page("opportunities/<str:pk>/", "opportunity", ANYONE)
 def opportunity(request: Any, pk: str) -> HttpResponse:
     """Show one opportunity."""
     reach = request.reach
-    row = (
-        reach.reads("opportunities")
-        .filter(pk=pk)
-        .select_related("customer", "owner", "owner_person")
-        .first()
-    )
-    if row is None:
-        raise Http404(pk)
-    engagements = list(
-        reach.reads("engagements").filter(opportunity=pk).order_by("identified_at", "pk")
-    )
-    relationships = {each.relationship_id for each in engagements}
-    names = partners_of(relationships, reach)
-    of_these = open_findings(reach).filter(review__relationship__in=sorted(relationships))
-    concerning = [
-        each
-        for each in show(of_these.select_related("review"), reach)
-        if _concerns(each, pk, {engagement.pk for engagement in engagements})
-    ]
-    ndas = _ndas(reach, relationships)
-    tickets = [_ticket(each, names, concerning, ndas, request.me) for each in engagements]
-    open_ones = [each for each in tickets if each.lane]
+    row = _opportunity(request, pk)
+    board = board_of(row, reach)
+    open_ones = board.open
     works = reach.may_work("opportunities", row)
-    plans = _wins(reach, relationships, pk, names)
-    known = candidates(reach, row, engagements, request.now) if works else {}
-    engaged = {each.relationship_id for each in engagements if each.ended_at is None}
-    parameters = parameters_of(request.me, request.now, relationships)
+    plans = _wins(reach, board.names, pk)
+    known = candidates(reach, row, board.engagements, request.now) if works else {}
+    engaged = {each.relationship_id for each in board.engagements if each.ended_at is None}
+    parameters = parameters_of(request.me, request.now, set(board.names))
     needs = _needs(row, open_ones)
     context = {
         "row": row,
@@ -123,15 +71,15 @@ def opportunity(request: Any, pk: str) -> HttpResponse:
             (name, title, word, [each for each in open_ones if each.lane == name])
             for name, title, word in LANES
         ],
-        "ended": [each for each in tickets if not each.lane],
+        "ended": [each for each in board.tickets if not each.lane],
         "tickets": open_ones,
-        "findings": [each for each in concerning if each.severity != "note"],
-        "remarks": [each for each in concerning if each.severity == "note"],
+        "findings": [each for each in board.findings if each.severity != "note"],
+        "remarks": [each for each in board.findings if each.severity == "note"],
         "available": available(known, engaged),
-        "compared": _compared(open_ones, known),
+        "compares": works and bool(by_capability(open_ones)),
         "wins": [
             (relationship, name, plans.get(relationship, []))
-            for relationship, name in sorted(names.items(), key=lambda each: each[1])
+            for relationship, name in sorted(board.names.items(), key=lambda each: each[1])
             if any(each.row.relationship_id == relationship for each in open_ones)
         ],
         "our_wins": plans.get("us", []),
@@ -151,6 +99,26 @@ def opportunity(request: Any, pk: str) -> HttpResponse:
     return render(request, "workspace/opportunity.html", context)
 
 
+def _opportunity(request: Any, pk: str) -> Any:
+    found = request.reach.reads("opportunities").filter(pk=pk)
+    row = found.select_related("customer", "owner", "owner_person").first()
+    if row is None:
+        raise Http404(pk)
+    return row
+
+
+@page("opportunities/<str:pk>/compare/", "compare", WORKERS)
+def compare(request: Any, pk: str) -> HttpResponse:
+    """Show the candidates for each capability side by side (do-02)."""
+    row = _opportunity(request, pk)
+    if not request.reach.may_work("opportunities", row):
+        raise PermissionDenied
+    board = board_of(row, request.reach, with_findings=False)
+    beside = compared(row, board, request.reach, request.now)
+    back = reverse("opportunity", args=[pk])
+    return render(request, "workspace/compare.html", {"row": row, "compared": beside, "back": back})
+
+
 class AskAroundForm(forms.Form):
     """To whom the question goes, and until when."""
 
@@ -160,8 +128,7 @@ class AskAroundForm(forms.Form):
 @page("opportunities/<str:pk>/ask-around/", "ask-around", WORKERS, methods=("POST",))
 def ask_around(request: Any, pk: str) -> HttpResponse:
     """Ask several partners at once whether they are available (do-01)."""
-    row = request.reach.reads("opportunities").filter(pk=pk).first()
-    if row is None:
+    if not request.reach.reads("opportunities").filter(pk=pk).exists():
         raise Http404(pk)
     chosen = sorted(set(request.POST.getlist("relationship")) & request.reach.works_on)
     form = AskAroundForm(request.POST)
@@ -198,55 +165,6 @@ def ask_around(request: Any, pk: str) -> HttpResponse:
     return redirect("opportunity", pk=pk)
 
 
-def _concerns(finding: Any, opportunity: str, engagements: set[str]) -> bool:
-    references = {finding.subject, *((each.collection, each.id) for each in finding.evidence)}
-    return ("opportunities", opportunity) in references or any(
-        ("engagements", each) in references for each in engagements
-    )
-
-
-def _ticket(
-    row: Any, names: dict[str, str], findings: list[Any], ndas: dict[str, Any], me: str
-) -> Ticket:
-    lane = ""
-    if row.ended_at is None and row.fulfilled_at is None:
-        lane = next(
-            (
-                name
-                for name, at in (
-                    ("committed", row.committed_at),
-                    ("proposed", row.proposed_at),
-                    ("exploring", row.exploring_at),
-                )
-                if at is not None
-            ),
-            "candidate",
-        )
-    found = next((each for each in findings if each.subject == ("engagements", row.pk)), None)
-    told = row.lead_disclosed_at if row.lead_id == me else row.partner_disclosed_at
-    return Ticket(
-        row,
-        names.get(row.relationship_id, ""),
-        lane,
-        found.severity if found else "",
-        found,
-        told,
-        ndas.get(row.relationship_id),
-    )
-
-
-def _ndas(reach: Any, relationships: Iterable[str]) -> dict[str, Any]:
-    found = reach.reads("agreements").filter(
-        relationship__in=sorted(relationships), kind="nda", terminated_at=None
-    )
-    today = local_today()
-    return {
-        each.relationship_id: each
-        for each in found.order_by("signed_at")
-        if each.expires_on is None or each.expires_on >= today
-    }
-
-
 class Need(NamedTuple):
     """A capability that the opportunity takes, and who would bring it."""
 
@@ -278,15 +196,13 @@ def _needs(row: Any, tickets: list[Ticket]) -> list[Need]:
     return needs
 
 
-def _wins(
-    reach: Any, relationships: Iterable[str], opportunity: str, names: dict[str, str]
-) -> dict[str, list[Any]]:
+def _wins(reach: Any, names: dict[str, str], opportunity: str) -> dict[str, list[Any]]:
     """By relationship the goals for the partner, under `us` those for us.
 
     Goals for this opportunity, and the open ones that are for none in particular.
     """
     found: dict[str, list[Any]] = defaultdict(list)
-    plans = reach.reads("value_plans").filter(relationship__in=sorted(relationships), ended_at=None)
+    plans = reach.reads("value_plans").filter(relationship__in=sorted(names), ended_at=None)
     for plan in plans:
         for goal in plan.goals:
             if goal.get("dropped_at") or goal.get("opportunity") not in (None, opportunity):
@@ -297,26 +213,6 @@ def _wins(
             partner = names.get(plan.relationship_id, "")
             found[key].append({**goal, "plan": plan.pk, "partner": partner})
     return found
-
-
-class Compared(NamedTuple):
-    """The candidates for one capability, beside each other."""
-
-    capability: str
-    candidates: list[tuple[Ticket, Candidate]]
-
-
-def _compared(tickets: list[Ticket], known: dict[str, Candidate]) -> list[Compared]:
-    """Every capability for which there are several candidates (do-02)."""
-    beside: dict[str, list[tuple[Ticket, Candidate]]] = defaultdict(list)
-    for each in tickets:
-        if each.row.relationship_id in known:
-            beside[each.row.capability].append((each, known[each.row.relationship_id]))
-    return [
-        Compared(capability, several)
-        for capability, several in sorted(beside.items())
-        if len(several) > 1
-    ]
 
 
 class LastDay(NamedTuple):

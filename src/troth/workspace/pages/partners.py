@@ -1,6 +1,6 @@
 """Partners: all of them at a glance, and one from near, in both directions."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -34,6 +34,7 @@ from troth.workspace.lines import partner_name, timeline
 from troth.workspace.models import InternalAsk, ParkedAsk
 from troth.workspace.numbers import number_in
 from troth.workspace.registry import page
+from troth.workspace.standings import standings
 from troth.workspace.tables import csv_file, csv_writer
 from troth.workspace.templatetags.troth import SEVERITY
 
@@ -48,21 +49,6 @@ QUESTIONS = {
     "Respect": "Do we mind time and place?",
     "Craft": "Do we work it well?",
 }
-
-
-class Standing(NamedTuple):
-    """A partner in the list."""
-
-    relationship: str
-    partner: str
-    name: str
-    ours: float | None
-    theirs: float | None
-    coverage: float
-    blocks: int
-    warns: int
-    notes: int
-    live: int
 
 
 def _listed(request: Any) -> Any:
@@ -84,18 +70,22 @@ def partners(request: Any) -> HttpResponse:
     sort = request.GET.get("sort", "name")
     found = _listed(request)
     if sort in ("ours", "theirs"):
-        every = _standings(request, found)
-        worst = [each for each in every if getattr(each, sort) is not None]
-        rest = [each for each in every if getattr(each, sort) is None]
-        ordered = sorted(worst, key=lambda each: getattr(each, sort)) + rest
-        standings = ordered[(number - 1) * PER_PAGE : number * PER_PAGE + 1]
+        scores = [
+            (getattr(each, sort).score, each)
+            for each in standings(request.reach, request.now, found)
+        ]
+        worst = sorted((each for each in scores if each[0] is not None), key=lambda each: each[0])
+        rest = [each for each in scores if each[0] is None]
+        ordered = [each for _, each in (*worst, *rest)]
+        several = ordered[(number - 1) * PER_PAGE : number * PER_PAGE + 1]
     else:
         start = (number - 1) * PER_PAGE
-        standings = _standings(request, found.order_by("partner")[start : start + PER_PAGE + 1])
+        part = found.order_by("partner")[start : start + PER_PAGE + 1]
+        several = standings(request.reach, request.now, part)
     context = {
-        "standings": standings[:PER_PAGE],
+        "standings": several[:PER_PAGE],
         "page": number,
-        "has_more": len(standings) > PER_PAGE,
+        "has_more": len(several) > PER_PAGE,
         "sort": sort,
         "text": request.GET.get("q", ""),
         "state": request.GET.get("state", ""),
@@ -108,65 +98,25 @@ def partners_csv(request: Any) -> HttpResponse:
     """Give the list of partners as CSV."""
     heads = ("relationship", "partner", "how_we_treat_them", "how_they_treat_us", "coverage")
     counts = ("blocks", "warnings", "notes", "live_engagements")
-    standings = _standings(request, _listed(request).order_by("partner"))
     rows = (
         [
             each.relationship,
             each.name,
-            *("" if score is None else f"{score:.1f}" for score in (each.ours, each.theirs)),
-            f"{each.coverage:.0f}",
-            *map(str, (each.blocks, each.warns, each.notes, each.live)),
+            *("" if of.score is None else f"{of.score:.1f}" for of in (each.ours, each.theirs)),
+            f"{each.ours.coverage:.0f}",
+            *map(str, (*each.about_us, each.live)),
         ]
-        for each in standings
+        for each in standings(request.reach, request.now, _listed(request).order_by("partner"))
     )
     return csv_file("troth-partners.csv", csv_writer(), (*heads, *counts), rows)
-
-
-def _standings(request: Any, found: Any) -> list[Standing]:
-    rows = list(found.values_list("pk", "a", "b", "partner"))
-    ids = [pk for pk, *_ in rows]
-    reviews = reviews_of(ids, request.now)
-    used = _in_use()
-    counts: dict[str, Counter[str]] = defaultdict(Counter)
-    about_us = open_findings(request.reach).filter(review__relationship__in=ids).order_by()
-    grouped = about_us.values_list("review__relationship", "severity").annotate(n=Count("pk"))
-    for relationship, severity, number in grouped:
-        counts[relationship][severity] = number
-    live = dict(
-        request.reach.reads("engagements")
-        .filter(relationship__in=ids, ended_at=None, fulfilled_at=None)
-        .order_by()
-        .values_list("relationship")
-        .annotate(n=Count("pk"))
-    )
-    standings = []
-    for pk, a, b, name in rows:
-        partner = b if a == request.me else a
-        ours = spoken(reviews.get((pk, request.me)), used)
-        theirs = spoken(reviews.get((pk, partner)), used)
-        standings.append(
-            Standing(
-                pk,
-                partner,
-                name,
-                ours.overall if ours else None,
-                theirs.overall if theirs else None,
-                coverage(ours.scores) if ours else 0.0,
-                counts[pk]["block"],
-                counts[pk]["warn"],
-                counts[pk]["note"],
-                live.get(pk, 0),
-            )
-        )
-    return standings
 
 
 Used = Mapping[tuple[str, str], bool]
 
 
-def _in_use(sides: Iterable[str] | None = None) -> dict[tuple[str, str], bool]:
+def _in_use(sides: Iterable[str]) -> dict[tuple[str, str], bool]:
     """Which rules are in use for which sides."""
-    rows = InUse.objects.all() if sides is None else InUse.objects.filter(side__in=list(sides))
+    rows = InUse.objects.filter(side__in=list(sides))
     return dict.fromkeys(rows.values_list("rule", "side"), True)
 
 

@@ -10,8 +10,9 @@ from troth.accounts.reach import ANYONE
 from troth.review.sheets import Pair
 from troth.workspace.charts import Scatter, spark
 from troth.workspace.numbers import page_in
-from troth.workspace.portfolio import TREND, Direction, Filters, Portfolio, Row, Worth
+from troth.workspace.portfolio import TREND, Filters, Portfolio, Row, Worth
 from troth.workspace.registry import page
+from troth.workspace.standings import Direction
 from troth.workspace.tables import csv_file, csv_writer
 
 PER_PAGE = 30
