@@ -151,7 +151,35 @@ def test_it_goes_back_to_the_default_in_one_click(sign_in: Sign) -> None:
     latest = Policy.objects.filter(parameter="do05_owing_warn").order_by("set_at", "pk").last()
     assert (latest.value, latest.level) == (PARAMETERS["do05_owing_warn"].default, "site")
     now = client.get("/policies/do05_owing_warn/").context["now"]
-    assert [(each.value, is_default) for each, is_default, _ in now] == [(3, True)]
+    assert [(each.policy.value, each.is_back) for each in now] == [(3, True)]
+
+
+def test_what_one_relationship_has_is_set_to_what_everybody_has(sign_in: Sign) -> None:
+    client = sign_in("admin")
+    _change(client, _foresee(client, "do04_reply_days", 4))
+    url = "/policies/do04_reply_days/"
+    pell = Policy.objects.get(parameter="do04_reply_days", relationship="with-pell")
+    page = client.get(url).content.decode()
+    assert "Set to 4 working days, as for everybody" in page  # and not the default
+    assert "Set to 2 working days, the default" in page  # what everybody has
+    client.post(f"{url}back/", {"policy": pell.pk})
+    theirs = Policy.objects.filter(parameter="do04_reply_days", relationship="with-pell")
+    latest = theirs.order_by("set_at", "pk").last()
+    assert (latest.value, latest.entry.reason) == (4, "As for everybody.")
+    page = client.get(url).content.decode()
+    assert "as for everybody<" in page
+    assert "Set to 4 working days, as" not in page
+
+
+def test_the_changed_ones_can_be_looked_at_alone(sign_in: Sign) -> None:
+    client = sign_in("manager")
+    page = client.get("/policies/?show=changed").context
+    rows = [*page["shared"], *(each for _, several in page["rules"] for each in several)]
+    names = {each.parameter.name for each in rows}
+    assert names == set(Policy.objects.values_list("parameter", flat=True))
+    assert "do04_reply_days" in names  # set for one relationship alone
+    Policy.objects.all().delete()
+    assert "Nothing is changed here." in client.get("/policies/?show=changed").content.decode()
 
 
 @pytest.mark.parametrize(

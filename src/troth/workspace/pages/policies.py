@@ -30,7 +30,8 @@ from troth.workspace.tables import csv_file, csv_writer
 CHANGERS = MANAGERS | ADMINS
 SHOWN = 100
 """Sides of a foresight shown at once, what weighs most first; all of them come as CSV."""
-BACK = "Back to the default."
+DEFAULT, AS_ALL = "Back to the default.", "As for everybody."
+"""Why a parameter is set back: for everybody, or where it was something else than for everybody."""
 
 
 class Row(NamedTuple):
@@ -72,6 +73,20 @@ Target = tuple[str, str, str]
 """(parameter, level, whom)"""
 
 
+class Set(NamedTuple):
+    """What a parameter is set to for some, and to what it can be set back."""
+
+    policy: Any
+    back: float
+    """For everybody the default; for one side or relationship what it is for everybody."""
+    may_change: bool
+
+    @property
+    def is_back(self) -> bool:
+        """Whether there is nothing to set back."""
+        return bool(self.policy.value == self.back)
+
+
 def _in_force(policies: Iterable[Any]) -> dict[Target, Any]:
     """At each level the latest policy, of those that come the latest first."""
     found: dict[Target, Any] = {}
@@ -95,13 +110,15 @@ def policies(request: Any) -> HttpResponse:
     chosen = request.GET.get("partner", "")
     chosen = chosen if chosen in partners else ""
     rows = {name: _row(each, known, request.me, chosen) for name, each in PARAMETERS.items()}
+    listed = rows
+    if request.GET.get("show") == "changed":
+        listed = {name: each for name, each in rows.items() if each.is_changed or each.others}
     context = {
-        "shared": [rows[each.name] for each in SHARED],
+        "shared": _listed(SHARED, listed),
         "rules": [
-            (rule, [rows[each.name] for each in rule.parameters])
-            for rule in RULES
-            if rule.parameters
+            (rule, several) for rule in RULES if (several := _listed(rule.parameters, listed))
         ],
+        "show": "changed" if listed is not rows else "",
         "partners": partners,
         "chosen": chosen,
         "changed": sum(each.is_changed for each in rows.values()),
@@ -110,6 +127,10 @@ def policies(request: Any) -> HttpResponse:
         "may_change": request.user.has_role(*CHANGERS),
     }
     return render(request, "workspace/policies.html", context)
+
+
+def _listed(parameters: Iterable[Parameter], rows: Mapping[str, Row]) -> list[Row]:
+    return [rows[each.name] for each in parameters if each.name in rows]
 
 
 def _row(parameter: Parameter, known: Mapping[Target, Any], me: str, partner: str) -> Row:
@@ -178,7 +199,7 @@ def _policy_page(request: Any, parameter: Parameter, form: Any) -> HttpResponse:
         ],
         "is_shared": parameter in SHARED,
         "now": [
-            (each, each.value == parameter.default, _may_change(request, each))
+            Set(each, _back(parameter, each, known), _may_change(request, each))
             for each in known.values()
         ],
         "history": every[:100],
@@ -192,6 +213,14 @@ def _policy_page(request: Any, parameter: Parameter, form: Any) -> HttpResponse:
     }
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "workspace/policy.html", context, status=status)
+
+
+def _back(parameter: Parameter, policy: Any, known: Mapping[Target, Any]) -> float:
+    """What a parameter is set back to; a policy stays, so for one it is what everybody has now."""
+    everybody = known.get((parameter.name, "site", ""))
+    if policy.level == "site" or everybody is None:
+        return parameter.default
+    return float(everybody.value)
 
 
 def _meaning(rule: Rule, parameter: str) -> list[str]:
@@ -252,20 +281,21 @@ def _kept(request: Any, given: Mapping[str, Any], **more: Any) -> Foresight:
 
 @page("policies/<slug:name>/back/", "policy-back", CHANGERS, methods=("POST",))
 def back(request: Any, name: str) -> HttpResponse:
-    """Set a parameter back to its default for those for whom it was changed."""
+    """Set a parameter back: for everybody to its default, for one as it is for everybody."""
     parameter = _parameter(name)
-    found = [each for each in _policies(request, name) if each.pk == request.POST.get("policy")]
+    every = _policies(request, name)
+    found = [each for each in every if each.pk == request.POST.get("policy")]
     if not found:
         messages.error(request, "That policy is not here any more.")
         return redirect("policy", name=name)
     given = {
         "parameter": name,
-        "value": parameter.default,
+        "value": _back(parameter, found[0], _in_force(every)),
         "level": found[0].level,
         "organization": found[0].organization_id,
         "relationship": found[0].relationship_id,
     }
-    thought = _kept(request, given, reason=BACK)
+    thought = _kept(request, given, reason=DEFAULT if found[0].level == "site" else AS_ALL)
     thought.save()
     return _made(request, thought)
 
