@@ -340,3 +340,16 @@ def test_the_ways_in_take_nonsense(text: str, workspace: str) -> None:
     answer = client.post("/welcome/", {**given_, "code": first_run_code()})
     assert answer.status_code == 422
     assert not User.objects.exists()
+
+
+def test_the_list_of_opportunities_tells_the_stage_each_is_in(sign_in: Sign) -> None:
+    client = sign_in("seller")
+    listing = client.get("/opportunities/").context["listing"]
+    assert [title for title, *_ in listing.heads][2] == "Stage"
+    stages = {row[0].url: row[2].text for row in listing.rows}
+    deal = FACTS["opportunities"].objects.get(pk="castellan-platform")
+    assert stages["/opportunities/castellan-platform/"] == "Business validation"
+    assert deal.stages[-1]["stage"] == "business_validation"
+    lines = b"".join(client.get("/facts/opportunities.csv")).decode().splitlines()
+    assert any("Business validation" in each for each in lines if "castellan-platform" in each)
+    assert client.get("/opportunities/?sort=stages").status_code == 200

@@ -199,3 +199,23 @@ def test_questions_of_another_meeting_are_not_shown(manager: Client) -> None:
     assert 'id="q-other"' not in page
     manager.post("/questions/", {"yes": "this", "next": f"/meetings/{HELD}/"})
     assert FACTS["meetings"].objects.get(pk=HELD).led_strategy_id == "halden"
+
+
+def test_no_step_that_ends_something_is_the_one_that_stands_out(manager: Client) -> None:
+    later = format_instant(present() + 5 * DAY)
+    theirs = _page(manager, _meeting("theirs", starts_at=later))
+    assert 'class="btn is-quiet" href="/do/cancel-meeting/theirs/' in theirs
+    ours = _page(manager, _meeting("ours", starts_at=later, invited_by="northwind"))
+    assert 'class="btn is-primary" href="/do/send-agenda/ours/' in ours
+    assert 'class="btn is-quiet" href="/do/cancel-meeting/ours/' in ours
+
+
+def test_an_agenda_that_is_written_and_not_sent_is_told_as_such(manager: Client) -> None:
+    later = format_instant(present() + 5 * DAY)
+    points = [{"topic": "The gate", "serves": ["halden"]}]
+    assert "1 point is written down below, and not sent yet." in _page(
+        manager, _meeting("with-points", starts_at=later, agenda=points)
+    )
+    assert "Not here yet. Halden Integrators invited" in _page(
+        manager, _meeting("without", starts_at=later)
+    )

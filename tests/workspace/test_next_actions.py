@@ -1,5 +1,6 @@
 """Next best actions: what comes first, what is put aside, what goes by itself."""
 
+import re
 from collections import Counter
 
 from django.test import Client
@@ -101,3 +102,11 @@ def test_what_happened_before_troth_is_on_nobodys_list(sign_in: Sign) -> None:
     assert [each for each in _actions() if each.finding] == []
     page = client.get("/partners/with-brightwater/").content.decode()
     assert "Before Troth" in page
+
+
+def test_today_tells_how_late_a_pledge_is_and_offers_only_what_one_may_do(sign_in: Sign) -> None:
+    page = sign_in("manager").get("/").content.decode()
+    assert re.search("[0-9]\xa0days? late", page)
+    lena = sign_in("viewer").get("/").content.decode()
+    assert "No meeting in the next two weeks." in lena
+    assert "/do/record-meetings/" not in lena

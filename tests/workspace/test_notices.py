@@ -301,3 +301,21 @@ def test_a_client_without_an_account_sees_no_notice(demo_url: str) -> None:
     answer = Client(HTTP_HOST="localhost").get("/notices/")
     assert answer.status_code == 302
     assert answer["Location"] == "/account/login/?next=/notices/"
+
+
+def test_of_what_comes_at_once_the_gravest_is_read_first(sign_in: Sign) -> None:
+    client = sign_in("manager")
+    _tell()
+    Notice.objects.update(at=present())
+    grave = {"block": 0, "warn": 1, "note": 2}
+    ranks = [
+        grave[each.notice.severity]
+        for each in client.get("/notices/").context["notices"]
+        if each.notice.severity
+    ]
+    assert ranks == sorted(ranks)
+    assert ranks[0] == 0
+    latest = Notice.objects.filter(user__email="tomas@northwind.example", severity="note").first()
+    assert latest is not None
+    Notice.objects.filter(pk=latest.pk).update(at=present() + DAY)
+    assert client.get("/notices/").context["notices"][0].notice.pk == latest.pk

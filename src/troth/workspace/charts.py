@@ -137,18 +137,24 @@ class Point(NamedTuple):
 
 
 class Span(NamedTuple):
-    """Where a label stands: from where to where across, in percent, and how far down."""
+    """Where a label stands: from where to where across, in percent, and how far down.
+
+    And how it is put there from its point: what of it is at `dx` and `dy` pixels from that.
+    """
 
     start: float
     end: float
     y: float
+    anchor: str
+    dx: int
+    dy: int
 
 
 class Scatter:
     """How we treat partners against how they treat us; those furthest from even are named."""
 
     LABELS, TRIED = 8, 50
-    CHARACTER = 1.6
+    CHARACTER = 1.9
     """How wide a character of a label is at most, in percent."""
 
     def __init__(self, pairs: Sequence[Pair], height: int = 200) -> None:
@@ -172,17 +178,8 @@ class Scatter:
             span = self._free(text, x, y, taken, places) if is_tried else None
             if span is not None:
                 taken.append(span)
-            is_left = span is not None and span.end == x
-            self.points.append(
-                Point(
-                    f"{x:.2f}%",
-                    f"{y:.1f}",
-                    "" if span is None else text,
-                    "end" if is_left else "start",
-                    -8 if is_left else 8,
-                    4,
-                )
-            )
+            label = ("", "start", 8, 4) if span is None else (text, *span[3:])
+            self.points.append(Point(f"{x:.2f}%", f"{y:.1f}", *label))
         self.furthest = known[0] if known else None
 
     def _free(
@@ -193,19 +190,25 @@ class Scatter:
         taken: Iterable[Span],
         places: Iterable[tuple[float, float]],
     ) -> Span | None:
-        """Where a label has room beside its point, clear of other labels and points."""
+        """Where a label has room at its point, clear of other labels and points."""
         width = self.CHARACTER * len(text) + 2.5
-        sides = [Span(x, x + width, y), Span(x - width, x, y)]
-        for span in reversed(sides) if x > 70 else sides:
+        beside = [
+            Span(x, x + width, y, "start", 8, 4),
+            Span(x - width, x, y, "end", -8, 4),
+        ]
+        over = Span(x - width / 2, x + width / 2, y - 14, "middle", 0, -10)
+        under = over._replace(y=y + 14, dy=18)
+        for span in (*(reversed(beside) if x > 70 else beside), over, under):
             if (
                 span.start > 5.5
                 and span.end < 104
+                and span.y < self.bottom
                 and not any(
-                    span.start < each.end and each.start < span.end and abs(y - each.y) < 13
+                    span.start < each.end and each.start < span.end and abs(span.y - each.y) < 13
                     for each in taken
                 )
                 and not any(
-                    span.start - 1 < a < span.end + 1 and abs(y - b) < 9 and (a, b) != (x, y)
+                    span.start - 1 < a < span.end + 1 and abs(span.y - b) < 9 and (a, b) != (x, y)
                     for a, b in places
                 )
             ):

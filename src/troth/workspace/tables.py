@@ -19,6 +19,8 @@ from troth.workspace.numbers import number_in
 from troth.workspace.templatetags.troth import day, sentence, time
 
 PAGE = 50
+COMPUTED = {"relationship": "Partner", "stages": "Stage"}
+"""Columns that tell what a fact leads to, and by which nothing is sorted."""
 _NUMBER = re.compile(r"-[0-9]+(\.[0-9]+)?")
 
 
@@ -90,7 +92,9 @@ TABLES: Mapping[str, Table] = {
         empty="The rules stand as they come: no parameter was changed.",
     ),
     "opportunities": Table(
-        ("name", "customer", "owner_person", "decision_on", "value", "currency"), (), "-decision_on"
+        ("name", "customer", "stages", "owner_person", "decision_on", "value", "currency"),
+        (),
+        "-decision_on",
     ),
     "engagements": Table(
         (
@@ -210,6 +214,8 @@ def _column(name: str, collection: str, me: str | None) -> Any:
 def _text_of(name: str, collection: str) -> Callable[[Any], str]:
     if name == "relationship":
         return lambda value: value or ""
+    if name == "stages":
+        return _last_stage
     field = fields_of(COLLECTIONS[collection])[name]
     if field.form is Form.INSTANT:
         return time if name == "starts_at" else day
@@ -222,6 +228,10 @@ def _text_of(name: str, collection: str) -> Callable[[Any], str]:
     if field.kind is float:
         return lambda value: "" if value is None else f"{value:,.10g}"
     return lambda value: day(value) if hasattr(value, "month") else str(value or "")
+
+
+def _last_stage(stages: list[dict[str, Any]]) -> str:
+    return sentence(stages[-1]["stage"]) if stages else ""
 
 
 def facts_listed(collection: str, query: Mapping[str, str], reach: Reach) -> QuerySet[Any]:
@@ -241,7 +251,7 @@ def facts_listed(collection: str, query: Mapping[str, str], reach: Reach) -> Que
     if (
         table.sortable
         and wanted.lstrip("-") in table.columns
-        and wanted.lstrip("-") != "relationship"
+        and wanted.lstrip("-") not in COMPUTED
     ):
         column = _column(wanted.lstrip("-"), collection, reach.me)
         ordering = column.desc(nulls_last=True) if wanted[0] == "-" else column.asc(nulls_last=True)
@@ -283,8 +293,8 @@ def listing(collection: str, query: Mapping[str, str], reach: Reach) -> Listing:
 
 
 def _head(name: str, sort: str, table: Table) -> tuple[str, str, str]:
-    title = "Partner" if name == "relationship" else label(name)
-    if not table.sortable or name == "relationship":
+    title = COMPUTED.get(name) or label(name)
+    if not table.sortable or name in COMPUTED:
         return title, "", ""
     down = sort == f"-{name}"
     now = "descending" if down else "ascending" if sort == name else ""
@@ -370,6 +380,8 @@ def _harmless(text: str) -> str:
 
 
 def _plain_of(name: str, collection: str) -> Callable[[Any], str]:
+    if name == "stages":
+        return _last_stage
     field = fields_of(COLLECTIONS[collection]).get(name)
     if field is not None and field.form is Form.INSTANT:
         return lambda value: "" if value is None else format_instant(value)

@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Max
+from django.db.models import Case, F, Max, When
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from troth.accounts.reach import ANYONE
+from troth.facts.times import HOUR
 from troth.workspace import digests
 from troth.workspace import notices as told
 from troth.workspace.forms import Seg
@@ -20,6 +21,14 @@ from troth.workspace.registry import PUBLIC, WRITE, page
 
 PER_PAGE = 30
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+GRAVITY = Case(
+    When(event="cleared", then=4),
+    When(severity="block", then=0),
+    When(severity="warn", then=2),
+    When(severity="note", then=3),
+    default=1,
+)
+"""What to read first: blocks, what waits for somebody, warnings, notes, what has cleared."""
 FREQUENCIES = (
     (NoticeWish.DAILY, "Every working day"),
     (NoticeWish.WEEKLY, "Once a week"),
@@ -29,13 +38,14 @@ FREQUENCIES = (
 
 @page("notices/", "notices", ANYONE)
 def notices(request: Any) -> HttpResponse:
-    """List what the user was told, the newest first."""
+    """List what the user was told: the newest first, and of one hour the gravest."""
     shown = "all" if request.GET.get("show") == "all" else "unread"
     number = number_in(request.GET.get("page", ""))
     found = told.of(request.reach)
     if shown == "unread":
         found = found.filter(read_at=None)
     start = (number - 1) * PER_PAGE
+    found = found.order_by((F("at") / HOUR).desc(), GRAVITY, "-at", "-pk")
     rows = list(found[start : start + PER_PAGE + 1])
     if number > 1 and not rows:
         return redirect(f"{reverse('notices')}?show={shown}")

@@ -59,6 +59,7 @@ def opportunity(request: Any, pk: str) -> HttpResponse:
     engaged = {each.relationship_id for each in board.engagements if each.ended_at is None}
     parameters = parameters_of(request.me, request.now, set(board.names))
     needs = _needs(row, open_ones)
+    last_days = _last_days(row, open_ones, parameters)
     context = {
         "row": row,
         "stage": row.stages[-1],
@@ -85,7 +86,8 @@ def opportunity(request: Any, pk: str) -> HttpResponse:
         "our_wins": plans.get("us", []),
         "contacts": _influence(row, open_ones),
         "levels": LEVELS,
-        "last_days": _last_days(row, open_ones, parameters),
+        "last_days": [each for each in last_days if not each.talked],
+        "talking": [each.partner for each in last_days if each.talked],
         "works": works,
         "covered": sum(not each.state for each in needs),
         "today": local_today(),

@@ -17,12 +17,14 @@ from troth.workspace.tables import csv_file, csv_writer
 
 PER_PAGE = 30
 ORDERS = (
+    ("findings", "Gravest findings"),
     ("name", "Name"),
     ("ours", "How we treat them, worst first"),
     ("theirs", "How they treat us, worst first"),
     ("gap", "Where we fall short of them most"),
-    ("findings", "Most findings about us"),
 )
+FIRST = ORDERS[0][0]
+"""The order unless another is asked for: who needs us most stands on top."""
 
 
 def _portfolio(request: Any) -> Portfolio:
@@ -44,7 +46,7 @@ def portfolio(request: Any) -> HttpResponse:
     """Show the portfolio, a page of partners at a time."""
     made = _portfolio(request)
     number = page_in(request.GET.get("page", ""), len(made.partners), PER_PAGE)
-    sort = request.GET.get("sort", "name")
+    sort = request.GET.get("sort", FIRST)
     start = (number - 1) * PER_PAGE
     ordered = made.sorted(sort)
     rows = made.rows(ordered[start : start + PER_PAGE])
@@ -80,7 +82,7 @@ def _trend_name(made: Portfolio) -> str:
 def portfolio_csv(request: Any) -> HttpResponse:
     """Give the whole portfolio, filtered and sorted as on the screen, as CSV."""
     made = _portfolio(request)
-    rows = made.rows(made.sorted(request.GET.get("sort", "name")))
+    rows = made.rows(made.sorted(request.GET.get("sort", FIRST)))
     times = [quarter.id for quarter, _ in reversed(made.ends[:TREND])]
     heads = (
         "relationship",
