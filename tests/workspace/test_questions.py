@@ -79,6 +79,17 @@ def test_a_question_says_why_it_is_asked_and_from_which_sentence(manager: Client
     assert manager.get("/").content.decode().count("/questions/") >= 2
 
 
+def test_a_question_tells_what_a_confirmed_company_is_called_and_days_in_full(
+    manager: Client,
+) -> None:
+    company = {"id": "n", "name": "Quellwerk", "timezone": "UTC"}
+    ask("Who is quellwerk.example", "who_is", add={"organizations": [company]})
+    ask("due on 2026-11-26 or on 2026-13-45", add=pledge("p1"))
+    page = manager.get("/questions/").content.decode()
+    assert "“Quellwerk” is added to the organizations" in page
+    assert "due on 26 November 2026 or on 2026-13-45" in page
+
+
 def test_a_confirmed_question_is_a_fact_with_its_sentence(manager: Client) -> None:
     ask("q", add=pledge("p1"))
     for _ in range(2):

@@ -105,6 +105,19 @@ def in_full(written: str) -> str:
 
 
 @register.filter
+def with_days(text: str) -> str:
+    """A sentence of a machine in which days stand as facts write them, with those in full."""
+
+    def told(found: re.Match[str]) -> str:
+        try:
+            return in_full(found[0])
+        except ValueError:
+            return found[0]
+
+    return re.sub(r"\b\d{4}-\d{2}-\d{2}\b", told, text)
+
+
+@register.filter
 def near(at: Instant | datetime | date | None) -> str:
     """A day beside others: 29 June, with the year where it is another."""
     if at is None:
