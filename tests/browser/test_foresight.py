@@ -87,6 +87,7 @@ def test_names_of_one_long_word_widen_no_page(own_demo: Site, browse: Open) -> N
         *((manager, path) for path in ("/team/", "/notices/", "/portfolio/", "/reviews/")),
         (manager, "/reviews/with-halden/"),
         (manager, "/partners/with-halden/"),
+        (seller, "/opportunities/castellan-platform/compare/"),
     ):
         page.goto(own_demo.url + path)
         for width in (1440, 390):

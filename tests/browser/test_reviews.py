@@ -45,7 +45,7 @@ def test_a_quarter_is_looked_back_on_from_the_portfolio_to_the_page_that_is_shar
         link = page.get_by_role("link", name=name).get_attribute("href")
         answer = page.request.get(f"{own_demo.url}{link}")
         assert answer.ok, name
-    page.get_by_role("button", name="Share: keep it as it is").click()
+    page.get_by_role("button", name="Freeze and share").click()
     expect(page.get_by_text("Kept as you saw it.")).to_be_visible()
     kept = page.locator("section[aria-labelledby=sheet-partner]").inner_text()
     assert kept.splitlines()[:20] == words.splitlines()[:20]

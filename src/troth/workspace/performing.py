@@ -72,7 +72,7 @@ def perform(request: Any, action: Action) -> HttpResponse:
             return _ask_for_override(request, action, form, given, token, stopped.preflight)
         return guardrail(request, action, form, given, token, stopped.preflight)
     review_soon()
-    messages.success(request, action.sentence(given) + _cleared(done))
+    messages.success(request, f"Done: {action.sentence(given)}{_cleared(done)}")
     return redirect(_next(request, action, given))
 
 

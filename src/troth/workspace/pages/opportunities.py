@@ -74,6 +74,7 @@ def opportunity(request: Any, pk: str) -> HttpResponse:
         ],
         "ended": [each for each in board.tickets if not each.lane],
         "tickets": open_ones,
+        "is_blocked": any(each.severity == "block" for each in board.findings),
         "findings": [each for each in board.findings if each.severity != "note"],
         "remarks": [each for each in board.findings if each.severity == "note"],
         "available": available(known, engaged),

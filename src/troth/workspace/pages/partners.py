@@ -198,6 +198,8 @@ def partner(request: Any, pk: str) -> HttpResponse:
         "about_us": sum(each.is_ours for each in findings),
         "about_them": sum(not each.is_ours for each in findings),
         "blocks": [each for each in blocks if not each.before_troth],
+        "blocks_ours": sum(each.is_ours for each in blocks),
+        "blocks_theirs": sum(not each.is_ours for each in blocks if not each.before_troth),
         "pledges_ours": [each for each in pledges if each.pledger_id == request.me],
         "pledges_theirs": [each for each in pledges if each.pledger_id != request.me],
         "asks_open": asks[:30],
