@@ -353,3 +353,18 @@ def test_the_list_of_opportunities_tells_the_stage_each_is_in(sign_in: Sign) -> 
     lines = b"".join(client.get("/facts/opportunities.csv")).decode().splitlines()
     assert any("Business validation" in each for each in lines if "castellan-platform" in each)
     assert client.get("/opportunities/?sort=stages").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("step", "whom"),
+    [
+        ("end/castellan-platform-lumen", "Lumen &amp; Grey, Castellan Foods: plant data platform"),
+        ("rank-asks/with-brightwater", "Brightwater Consulting"),
+        ("cancel-meeting/meeting-halden-88", "Halden Integrators, Castellan plant walk, Bergen"),
+        ("correct-organizations/halden", "Halden Integrators"),
+        ("keep-pledge/pledge-halden-26", "Halden Integrators"),
+    ],
+)
+def test_a_step_says_with_whom_it_is_taken(step: str, whom: str, sign_in: Sign) -> None:
+    page = sign_in("manager").get(f"/do/{step}/").content.decode()
+    assert f'<span class="kicker">{whom}</span>' in page

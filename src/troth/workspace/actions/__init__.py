@@ -116,6 +116,14 @@ class Action:
 
     # -- words -------------------------------------------------------------------------------
 
+    @property
+    def whom(self) -> str:
+        """With whom, or to what it is done: the partner, and what the fact itself is called."""
+        of_partner = self.collection == "relationships"
+        relationship = self.on if of_partner else getattr(self.record, "relationship", None)
+        own = getattr(self.record, "title", None) or getattr(self.record, "name", None)
+        return ", ".join(filter(None, [self.they(relationship) if relationship else "", own]))
+
     def field(self, collection: str, name: str, **more: Any) -> forms.Field:
         """The form field for a field of a fact."""
         return field_of(name, fields_of(COLLECTIONS[collection])[name], self.reach, **more)

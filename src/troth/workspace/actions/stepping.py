@@ -25,6 +25,11 @@ class OnEngagement(Action):
         return str(found.values_list("name", flat=True).first())
 
     @property
+    def whom(self) -> str:
+        """The partner, and what for."""
+        return f"{self.partner}, {self.deal}"
+
+    @property
     def ours(self) -> str:
         """The beginning of our fields: lead or partner."""
         return "lead" if self.record.lead == self.me else "partner"
