@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from django import forms
@@ -363,8 +364,12 @@ def test_the_list_of_opportunities_tells_the_stage_each_is_in(sign_in: Sign) -> 
         ("cancel-meeting/meeting-halden-88", "Halden Integrators, Castellan plant walk, Bergen"),
         ("correct-organizations/halden", "Halden Integrators"),
         ("keep-pledge/pledge-halden-26", "Halden Integrators"),
+        (
+            "../engagements/castellan-platform-halden/influence",
+            "Halden Integrators, Castellan Foods: plant data platform",
+        ),
     ],
 )
 def test_a_step_says_with_whom_it_is_taken(step: str, whom: str, sign_in: Sign) -> None:
-    page = sign_in("manager").get(f"/do/{step}/").content.decode()
+    page = sign_in("manager").get(urljoin("/do/", f"{step}/")).content.decode()
     assert f'<span class="kicker">{whom}</span>' in page

@@ -219,7 +219,7 @@ def field_of(
         return forms.ChoiceField(choices=choices, widget=_input(forms.Select), **usual)
     if field.form is Form.INSTANT:
         if field.when is When.FIRST:
-            usual |= {"required": False, "help_text": "Leave it empty for now."}
+            usual |= {"required": False, "help_text": "Empty means now."}
         return InstantField(has_happened=field.when is not When.TERM, **usual)
     if field.form is Form.ZONE:
         return forms.ChoiceField(choices=zones, widget=_input(forms.Select), **usual)

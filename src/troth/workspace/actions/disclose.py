@@ -32,7 +32,7 @@ class Disclose(OnEngagement):
                 "engagements",
                 "lead_disclosed_at",
                 label="Told",
-                help_text="Leave it empty for now.",
+                help_text="Empty means now.",
             )
         }
 

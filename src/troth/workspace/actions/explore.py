@@ -20,9 +20,7 @@ class Explore(OnEngagement):
     def fields(self) -> dict[str, forms.Field]:
         """When they first talked."""
         return {
-            "exploring_at": self.field(
-                "engagements", "exploring_at", help_text="Leave it empty for now."
-            )
+            "exploring_at": self.field("engagements", "exploring_at", help_text="Empty means now.")
         }
 
     def facts(self, given: Given, making: Making) -> dict[str, Any]:

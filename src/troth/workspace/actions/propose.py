@@ -33,9 +33,7 @@ class Propose(OnEngagement):
                 label="Their influence on the customer",
                 help_text="Influence is not authority: “decider” only if they decide there.",
             ),
-            "proposed_at": self.field(
-                "engagements", "proposed_at", help_text="Leave it empty for now."
-            ),
+            "proposed_at": self.field("engagements", "proposed_at", help_text="Empty means now."),
         }
 
     def initial(self) -> dict[str, Any]:

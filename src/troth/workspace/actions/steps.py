@@ -184,7 +184,7 @@ def _action(step: Step) -> type[Action]:
                 for each in step.asks
             }
             when = self.field(
-                step.collection, step.sets, required=False, help_text="Leave it empty for now."
+                step.collection, step.sets, required=False, help_text="Empty means now."
             )
             return {**asked, step.sets: when}
 

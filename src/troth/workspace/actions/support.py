@@ -133,7 +133,7 @@ class _OnRequest(Action):
             name,
             required=False,
             label="When",
-            help_text="Leave it empty for now.",
+            help_text="Empty means now.",
         )
 
     def _about(self) -> str:

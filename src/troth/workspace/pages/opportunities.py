@@ -30,6 +30,7 @@ from troth.workspace.clock import local_today
 from troth.workspace.comparison import by_capability, compared
 from troth.workspace.forms import ReferenceField, name_references, plain
 from troth.workspace.models import Influence
+from troth.workspace.next_actions import partners_of
 from troth.workspace.performing import AlreadySent, do, review_soon
 from troth.workspace.registry import WRITE, page
 from troth.workspace.tables import listing
@@ -317,7 +318,9 @@ def influence(request: Any, pk: str) -> HttpResponse:
             },
         )
         return _keep_highest(request, row)
-    context = {"row": row, "form": form, "references": name_references(form)}
+    partner = partners_of({row.relationship_id}, request.reach).get(row.relationship_id, "")
+    references = name_references(form)
+    context = {"row": row, "partner": partner, "form": form, "references": references}
     return render(
         request, "workspace/influence.html", context, status=422 if given is not None else 200
     )
