@@ -208,7 +208,7 @@ class Scatter:
                     for each in taken
                 )
                 and not any(
-                    span.start - 1 < a < span.end + 1 and abs(span.y - b) < 9 and (a, b) != (x, y)
+                    span.start - 1 < a < span.end + 1 and abs(span.y - b) < 11 and (a, b) != (x, y)
                     for a, b in places
                 )
             ):
