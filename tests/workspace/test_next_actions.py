@@ -9,7 +9,7 @@ from tests.workspace.conftest import Sign
 from troth.accounts.models import User
 from troth.accounts.reach import Reach
 from troth.facts.times import DAY
-from troth.ledger.models import Workspace
+from troth.ledger.models import Relationship, Workspace
 from troth.ledger.writing import present
 from troth.workspace.models import PutAside
 from troth.workspace.next_actions import NextAction, next_actions
@@ -110,3 +110,21 @@ def test_today_tells_how_late_a_pledge_is_and_offers_only_what_one_may_do(sign_i
     lena = sign_in("viewer").get("/").content.decode()
     assert "No meeting in the next two weeks." in lena
     assert "/do/record-meetings/" not in lena
+
+
+def test_a_search_for_a_partner_leads_to_the_partner_and_tells_the_newest_first(
+    sign_in: Sign,
+) -> None:
+    answer = sign_in("manager").get("/search/?q=halden")
+    groups = dict(answer.context["groups"])
+    assert next(iter(groups)) == "relationships"
+    assert [each.text for each in groups["relationships"]] == ["Halden Integrators"]
+    assert 'href="/partners/with-halden/"' in answer.content.decode()
+    met = [each.at for each in groups["meetings"]]
+    assert met == sorted(met, reverse=True)
+    assert met[0] > present() - 30 * DAY
+    reach = Reach(User.objects.get(email="maya@northwind.example"))
+    hidden = Relationship.objects.exclude(pk__in=reach.works_on).filter(a=reach.me).first()
+    assert hidden is not None
+    theirs = sign_in("seller").get("/search/", {"q": hidden.b.name}).context["groups"]
+    assert "relationships" not in dict(theirs)

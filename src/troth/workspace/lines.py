@@ -97,6 +97,8 @@ def _lines(collection: str, facts: QuerySet[Any], me: str | None) -> QuerySet[An
 
     at: Any = F(told.at) if told.at else Value(None)
     text: Any = column(told.text)
+    if collection == "relationships":
+        text = Cast(partner_name(me, ""), CharField())
     if told.sides:
         one, other = told.sides
         them = Case(When(**{one: me}, then=F(f"{other}__name")), default=F(f"{one}__name"))
@@ -153,6 +155,7 @@ def _has_relationship(name: str) -> bool:
 
 
 SEARCHED: Mapping[str, tuple[str, ...]] = {
+    "relationships": ("a__name", "b__name"),
     "organizations": ("name",),
     "people": ("name", "title", "organization__name"),
     "opportunities": ("name", "customer__name"),
@@ -182,15 +185,19 @@ def matching(collection: str, facts: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 
 def search(text: str, reach: Reach, each: int = 8) -> list[Line]:
-    """The facts that a text is found in, some of every collection."""
+    """The facts that a text is found in, the newest of every collection."""
     if not text.split():
         return []
     several = []
     for name in SEARCHED:
         facts = matching(name, reach.reads(name), text)
         # A limited query must be a subquery of its own inside a union.
-        ids = facts.order_by().values("pk")[:each]
+        at = TOLD[name].at
+        newest = (F(at).desc(nulls_last=True),) if at else ()
+        ids = facts.order_by(*newest).values("pk")[:each]
         several.append(_lines(name, reach.reads(name).filter(pk__in=ids), reach.me))
     union = _union(several)
     assert union is not None
-    return [Line(*row) for row in union]
+    order = {name: number for number, name in enumerate(SEARCHED)}
+    lines = map(Line._make, union)
+    return sorted(lines, key=lambda line: (order[line.collection], -(line.at or 0), line.id))

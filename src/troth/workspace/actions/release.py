@@ -9,7 +9,7 @@ class Release(Action):
     """The other side need not keep it."""
 
     name = "release"
-    title = "Release them from the pledge"
+    title = "The pledge is released"
     button = "Release"
     icon = "check"
     collection = "pledges"
