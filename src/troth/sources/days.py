@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-_FRIDAY = 4
+_TUESDAY, _WEDNESDAY, _FRIDAY = 1, 2, 4
 _LONG_AGO = 60
 """Days back from which on a date without a year is one of the next year."""
 _DAYS = {
@@ -64,10 +64,27 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
+_CLOSE = r"(?:e\.?o\.?[db]|co[bp]|(?:close|end)\s+of\s+(?:business|play|(?:the\s+)?day))"
 _BY = (
-    r"\b(?:by|until|till|before|on|no later than|not later than|due|bis(?: spätestens)?(?: zum)?"
-    r"|spätestens(?: am| bis| zum)?|am|vor)\s+(?:(?:the|this|kommenden|diesen)\s+)?"
+    rf"\b(?:(?:by|until|till|before|on|no later than|not later than|due"
+    rf"|latest)(?:\s+{_CLOSE}(?:\s+on)?)?"
+    rf"|{_CLOSE}(?:\s+on)?|bis(?: spätestens)?(?: zum)?|spätestens(?: am| bis| zum)?|zum|am|vor)\s+"
+    r"(?:(?:the|this|kommenden|diesen|dem|den)\s+)?"
 )
+
+
+_NO_PAST = "".join(
+    rf"(?<!\b{word}\s)"
+    for word in (
+        *("from", "since", "last", "of", "after", "past", "every", "each"),
+        *("vom", "seit", "letzten", "jeden", "dem"),
+    )
+)
+_AT_END = (
+    rf"(?:\s+(?:{_CLOSE}|morning|noon|afternoon|evening|früh|mittag|nachmittag|abend))?"
+    r"\s*(?:[.,;!)]|$)"
+)
+"""A weekday by itself is a deadline where the clause ends: `I'll send it Friday.`"""
 
 
 def _patterns(
@@ -83,9 +100,11 @@ def _patterns(
         r"(?!:|\s*(?:%|percent|people|o'clock))(?:,?\s+(?P<y>20\d\d)\b)?",
         rf"(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{year}(?!\d)",
     )
+    of_next = r",?\s+(?:of\s+)?(?:next\s+week|(?:der\s+)?(?:nächste|kommende)[nr]?\s+woche)\b"
     weekday = (
-        rf"{before}(?P<next>(?:next|nächsten)\s+)?(?P<day>{weekdays})\b"
-        r"(?P<of_next>,?\s+(?:of\s+)?(?:next\s+week|(?:der\s+)?(?:nächste|kommende)[nr]?\s+woche)\b)?"
+        rf"(?:{before}(?P<next>(?:next|nächsten)\s+)?|{_NO_PAST}\b(?=\w+(?:{of_next}|{_AT_END})))"
+        rf"(?P<day>{weekdays})\b"
+        rf"(?P<of_next>{of_next})?"
     )
     return (
         tuple(re.compile(after + each, re.IGNORECASE) for each in dates),
@@ -109,8 +128,39 @@ _IN = re.compile(
 )
 
 
+_HOURS = re.compile(
+    r"\b(?:in|within|innerhalb(?:\s+von)?|binnen)\s+(?P<number>\d{1,2})\s+(?:hours|stunden)\b",
+    re.IGNORECASE,
+)
+_WEEK_OF_YEAR = re.compile(
+    r"\b(?:kw|cw|calendar\s+week|kalenderwoche)\s?(?P<number>\d{1,2})\b", re.IGNORECASE
+)
+_DAY_OF_MONTH = re.compile(
+    r"\b(?:(?:by|until|before|on)\s+the\s+(?P<th>\d{1,2})(?:st|nd|rd|th)\b"
+    r"|(?:bis(?:\s+spätestens)?|spätestens)\s+(?:zum|am)\s+(?P<d>\d{1,2})\.(?!\s?\d))",
+    re.IGNORECASE,
+)
+_PART_OF_MONTH = re.compile(
+    r"\b(?:(?P<end>end\s+of|ende)|(?P<mid>mid(?:dle\s+of)?|mitte)"
+    rf"|early(?:\s+in)?|beginning\s+of|anfang)[\s-]\s*(?P<name>{_any(_MONTHS)})\b",
+    re.IGNORECASE,
+)
+_EARLY, _MID = 10, 15
+"""The days of a month until which it is early, and that on which it is half over."""
+_QUARTER = re.compile(
+    r"\b(?:(?:end\s+of\s+(?:the\s+)?|ende\s+(?:des\s+)?|by\s+)(?:q(?P<number>[1-4])|quarter"
+    r"|quartals?)"
+    r"|quartalsende|eoq)\b",
+    re.IGNORECASE,
+)
+
+
 def _first_of_next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _last_of_month(day: date) -> date:
+    return _first_of_next_month(day) - timedelta(days=1)
 
 
 _WORDS = tuple(
@@ -124,22 +174,38 @@ _WORDS = tuple(
             lambda day: day + timedelta(days=1),
         ),
         (
-            r"today|tonight|end\s+of\s+(?:the\s+)?day|e\.?o\.?d|cob|bis\s+heute|heute\s+noch"
-            r"|noch\s+heute",
+            rf"today|tonight|{_CLOSE}|bis\s+heute|heute\s+noch|noch\s+heute"
+            r"|this\s+(?:morning|afternoon|evening)|heute\s+(?:vor|nach)?(?:mittag|abend)",
             lambda day: day,
+        ),
+        (
+            r"mid(?:dle\s+of)?[\s-]\s*next\s+week|mitte\s+(?:der\s+)?(?:nächste"
+            r"|kommende)[nr]?\s+woche",
+            lambda day: day + timedelta(days=7 + _WEDNESDAY - day.weekday()),
+        ),
+        (
+            r"(?:early|beginning\s+of|start\s+of)\s+next\s+week"
+            r"|anfang\s+(?:der\s+)?(?:nächste|kommende)[nr]?\s+woche",
+            lambda day: day + timedelta(days=7 + _TUESDAY - day.weekday()),
         ),
         (
             r"next\s+week|(?:nächste|kommende)[nr]?\s+woche",
             lambda day: day + timedelta(days=7 + _FRIDAY - day.weekday()),
         ),
         (
-            r"(?:end\s+of\s+(?:the\s+)?|this\s+)week|eow|(?:ende\s+der|diese[r]?)\s+woche",
+            r"(?:end\s+of\s+(?:the\s+|this\s+)?|this\s+)week|eow|(?:ende\s+(?:der|dieser)"
+            r"|diese[r]?)\s+woche"
+            r"|ende\s+woche|wochenende|weekend",
             lambda day: day + timedelta(days=(_FRIDAY - day.weekday()) % 7),
         ),
         (
-            r"(?:end\s+of\s+(?:the\s+)?|this\s+)month|eom|ende\s+des\s+monats|monatsende"
+            r"(?:end\s+of\s+(?:the\s+|this\s+)?|this\s+)month|eom|ende\s+des\s+monats|monatsende"
             r"|diese[nms]\s+monats?",
-            lambda day: _first_of_next_month(day) - timedelta(days=1),
+            _last_of_month,
+        ),
+        (
+            r"end\s+of\s+(?:the\s+|this\s+)?year|eoy|ende\s+des\s+jahres|jahresende",
+            lambda day: day.replace(month=12, day=31),
         ),
     )
 )
@@ -171,6 +237,18 @@ def _day(
     if found := _IN.search(sentence):
         number = _NUMBERS.get(found["number"].lower()) or int(found["number"])
         return said_on + timedelta(days=number * (7 if found["weeks"] else 1))
+    if found := _HOURS.search(sentence):
+        return said_on + timedelta(days=-(-int(found["number"]) // 24))
+    if found := _WEEK_OF_YEAR.search(sentence):
+        return _in_week(int(found["number"]), said_on)
+    if found := _DAY_OF_MONTH.search(sentence):
+        return _of_month(int(found["th"] or found["d"]), said_on)
+    if found := _PART_OF_MONTH.search(sentence):
+        day = _dated({"d": str(_MID if found["mid"] else _EARLY), **found.groupdict()}, said_on)
+        return _last_of_month(day) if found["end"] else day
+    if found := _QUARTER.search(sentence):
+        month = 3 * int(found["number"]) if found["number"] else (said_on.month + 2) // 3 * 3
+        return _last_of_month(said_on.replace(month=month, day=1))
     if found := weekday.search(sentence):
         ahead = (_DAYS[found["day"].lower()] - said_on.weekday()) % 7 or 7
         is_later = (found["next"] or found["of_next"]) and said_on.weekday() + ahead < 7
@@ -182,8 +260,20 @@ def _dated(parts: dict[str, str | None], said_on: date) -> date:
     name = parts.get("name")
     month = _MONTHS[name.lower()] if name else int(parts["m"] or 0)
     day = int(parts["d"] or 0)
-    if parts["y"]:
-        return date(int(parts["y"]) % 100 + 2000, month, day)
+    if year := parts.get("y"):
+        return date(int(year) % 100 + 2000, month, day)
     # The year is told by a day that each month has: the 29th of February may be in the next one.
     back = said_on - date(said_on.year, month, min(day, 28))
     return date(said_on.year + (back.days >= _LONG_AGO), month, day)
+
+
+def _in_week(number: int, said_on: date) -> date:
+    """The Friday of a week of the year, as ISO counts them; of the next year, if it is past."""
+    day = date.fromisocalendar(said_on.year, number, _FRIDAY + 1)
+    return day if day >= said_on else date.fromisocalendar(said_on.year + 1, number, _FRIDAY + 1)
+
+
+def _of_month(number: int, said_on: date) -> date:
+    """The next day of a month that has this number."""
+    first = said_on if number >= said_on.day else _first_of_next_month(said_on)
+    return first.replace(day=number)

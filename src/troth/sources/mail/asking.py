@@ -12,14 +12,11 @@ from troth.sources.claims.checker import Cast, found
 from troth.sources.days import day_named
 from troth.sources.items import Kind, Question, key
 from troth.sources.known import Known, folded
-from troth.sources.mail.headers import Head
-from troth.sources.mail.parties import SOURCE, Parties
-from troth.sources.mail.sentences import (
-    Hint,
-    answer_in,
-    ask_kind,
-    hints,
-)
+from troth.sources.mail.calling import Circle, calls, greeting
+from troth.sources.mail.guesses import Hint, answer_in, ask_kind, hints
+from troth.sources.mail.headers import Head, Mailbox
+from troth.sources.mail.parties import SOURCE, Parties, is_shared, names_of
+from troth.sources.mail.replies import expects_reply
 from troth.sources.passages import Document, Passage
 
 _MOST_PER_KIND = 2
@@ -64,12 +61,27 @@ class Asking:
     def __init__(self, known: Known, parties: Parties) -> None:
         self._known, self._parties = known, parties
 
+    def expects_reply(self, letter: Between, text: str) -> bool:
+        """Whether a letter plainly asks those of the other side for an answer whom it addresses."""
+        sender = letter.head.sender
+        if "?" not in text or sender is None or is_shared(sender):
+            return False
+        circle = self._circle(letter)
+        return calls(greeting(text), circle) is not False and expects_reply(
+            text, lambda before: calls(before, circle)
+        )
+
     def about_text(self, letter: Between, text: str) -> Iterator[Question]:
         """What the new text of a letter between the two sides may say."""
         if not letter.to_other:
             return
+        circle = self._circle(letter)
+        if calls(greeting(text), circle) is False:
+            return
         count: dict[str, int] = {}
         for hint in hints(text):
+            if calls(hint.before, circle) is False:
+                continue
             question = self._question(letter, hint)
             if question is not None and count.get(question.kind, 0) < _MOST_PER_KIND:
                 count[question.kind] = count.get(question.kind, 0) + 1
@@ -136,6 +148,13 @@ class Asking:
             for each in self._known.facts.agreements
         )
 
+    def _circle(self, letter: Between) -> Circle:
+        """Those whom a letter asks, and everybody else, by name."""
+        head, other = letter.head, self._known.standing(letter.other)
+        asked = [who for who in head.to if self._parties.organization(who.address) == other]
+        others = [who for who in head.everybody if who not in asked]
+        return Circle(_names(asked), _names(others))
+
     def _name(self, organization: str) -> str:
         return self._known.organizations[organization].name
 
@@ -147,55 +166,68 @@ class Asking:
             "introduction": self._introduction,
             "introduce_us": self._introduce_us,
             "idea": self._idea,
-        }[hint.guess](letter, hint.sentence)
+        }[hint.guess](letter, hint)
 
-    def _ask(self, letter: Between, sentence: str) -> Question:
+    def _ask(self, letter: Between, hint: Hint) -> Question:
         record = {
             "asker": letter.sender,
             "asked": letter.other,
-            "kind": ask_kind(sentence),
-            "text": sentence,
+            "kind": ask_kind(hint.sentence),
+            "text": hint.sentence,
             "person": letter.message.from_person,
             "made_at": _at(letter),
-            "due_on": _day(letter, sentence),
+            "due_on": _day(letter, hint.sentence),
         }
         text = f"Did {self._name(letter.sender)} ask {self._name(letter.other)} for this?"
-        action = _add(letter, "asks", record, "ask", sentence)
-        return _asked(letter, "ask", text, sentence, action)
+        action = _add(letter, "asks", record, "ask", hint.sentence)
+        return _asked(letter, "ask", text, hint.sentence, action)
 
-    def _availability(self, letter: Between, sentence: str) -> Question:
-        answer = answer_in(sentence)
+    def _availability(self, letter: Between, hint: Hint) -> Question:
+        answer = answer_in(hint.sentence)
         record = {
             "asker": letter.other,
             "asked": letter.sender,
             "kind": "availability",
-            "text": sentence,
+            "text": hint.sentence,
             "made_at": _at(letter),
             "answered_at": _at(letter),
             "answer": answer,
         }
         said = {"yes": "is free", "partly": "is partly free", "no": "is not free"}[answer]
         text = f"Did {self._name(letter.sender)} say that it {said}?"
-        action = _add(letter, "asks", record, "availability", sentence)
-        return _asked(letter, "availability", text, sentence, action)
+        action = _add(letter, "asks", record, "availability", hint.sentence)
+        return _asked(letter, "availability", text, hint.sentence, action)
 
-    def _pledge(self, letter: Between, sentence: str) -> Question | None:
-        due_on = _day(letter, sentence)
-        if due_on is None:
+    def _pledge(self, letter: Between, hint: Hint) -> Question | None:
+        due_on = _day(letter, hint.sentence)
+        if due_on is None or (hint.subject and not self._is_of_sender(letter, hint.subject)):
             return None
         record = {
             "pledger": letter.sender,
             "beneficiary": letter.other,
-            "text": sentence,
+            "text": hint.sentence,
             "person": letter.message.from_person,
             "made_at": _at(letter),
             "due_on": due_on,
         }
         text = f"Did {self._name(letter.sender)} promise this to {self._name(letter.other)}?"
-        action = _add(letter, "pledges", record, "pledge", sentence)
-        return _asked(letter, "pledge", text, sentence, action)
+        action = _add(letter, "pledges", record, "pledge", hint.sentence)
+        return _asked(letter, "pledge", text, hint.sentence, action)
 
-    def _introduction(self, letter: Between, sentence: str) -> Question | None:
+    def _is_of_sender(self, letter: Between, name: str) -> bool:
+        """Whether a name is that of the sender, or of somebody who works there."""
+        sender = self._known.organizations[self._known.standing(letter.sender)]
+        if folded(name) in map(folded, (sender.name, *sender.aliases)):
+            return True
+        named = {
+            word
+            for who in letter.head.everybody
+            if self._parties.organization(who.address) == sender.id
+            for word in names_of(who)
+        }
+        return name.casefold() in named
+
+    def _introduction(self, letter: Between, hint: Hint) -> Question | None:
         """An introduction: of the one person in the letter who is of neither side."""
         sides = {letter.sender, letter.other}
         present = {
@@ -215,20 +247,20 @@ class Asking:
             "asked": False,
         }
         text = f"Did {self._name(letter.sender)} introduce somebody to {self._name(letter.other)}?"
-        action = _add(letter, "introductions", record, "introduction", sentence)
-        return _asked(letter, "introduction", text, sentence, action)
+        action = _add(letter, "introductions", record, "introduction", hint.sentence)
+        return _asked(letter, "introduction", text, hint.sentence, action)
 
-    def _introduce_us(self, letter: Between, sentence: str) -> Question:
+    def _introduce_us(self, letter: Between, hint: Hint) -> Question:
         """A wish to be introduced: to a person whom we know by the name, else an ask."""
         named = {
             each.id
             for each in self._known.people.values()
             if self._known.standing(each.organization)
             not in map(self._known.standing, (letter.sender, letter.other))
-            and re.search(rf"(?<!\w){re.escape(folded(each.name))}(?!\w)", folded(sentence))
+            and re.search(rf"(?<!\w){re.escape(folded(each.name))}(?!\w)", folded(hint.sentence))
         }
         if len(named) != 1:
-            return self._ask(letter, sentence)
+            return self._ask(letter, hint)
         record = {
             "introducer": letter.other,
             "beneficiary": letter.sender,
@@ -237,19 +269,23 @@ class Asking:
             "asked": True,
         }
         text = f"Did {self._name(letter.sender)} ask {self._name(letter.other)} to be introduced?"
-        action = _add(letter, "introductions", record, "introduction", sentence)
-        return _asked(letter, "introduction", text, sentence, action)
+        action = _add(letter, "introductions", record, "introduction", hint.sentence)
+        return _asked(letter, "introduction", text, hint.sentence, action)
 
-    def _idea(self, letter: Between, sentence: str) -> Question:
+    def _idea(self, letter: Between, hint: Hint) -> Question:
         record = {
             "proposer": letter.sender,
             "offered_at": _at(letter),
-            "text": sentence,
+            "text": hint.sentence,
             "person": letter.message.from_person,
         }
         text = f"Did {self._name(letter.sender)} put this idea to {self._name(letter.other)}?"
-        action = _add(letter, "ideas", record, "idea", sentence)
-        return _asked(letter, "idea", text, sentence, action)
+        action = _add(letter, "ideas", record, "idea", hint.sentence)
+        return _asked(letter, "idea", text, hint.sentence, action)
+
+
+def _names(several: Iterable[Mailbox]) -> frozenset[str]:
+    return frozenset[str]().union(*map(names_of, several))
 
 
 def _at(letter: Between) -> str:

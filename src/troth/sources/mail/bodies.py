@@ -6,20 +6,17 @@ it is run or fetched.
 
 import html
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterator
 from email.message import Message
-from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
 import nh3
-from mailparser_reply.parser import EmailMessage  # type: ignore[import-untyped]
 
 from troth.sources import charsets
 from troth.sources.mail.headers import Fields, fields_of, first, text_of
 from troth.sources.mail.letters import halves
-from troth.sources.mail.sentences import may_say
+from troth.sources.mail.written import new_text
 
 _MOST_PARTS = 60
 _DEEPEST = 12
@@ -28,9 +25,6 @@ _LONGEST_NAME = 200
 _MOST_BYTES = 65_536
 """Of a text that are decoded."""
 _MOST_HTML = 40_000
-_MOST_TEXT = 8000
-"""Characters of new text that are read; what is longer is no letter any more."""
-_LONGEST_LINE = 160
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _BOUNDARY = re.compile(r"boundary\s*=\s*(?:\"([^\"]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
@@ -50,48 +44,11 @@ _NOT_NEW_HTML = re.compile(
 """What mail programs put where a quotation or a signature begins."""
 _SILENT = {"script", "style", "head", "title", "blockquote", "template", "noscript", "textarea"}
 
-_QUOTED = re.compile(
-    r"^(?:-{2,}\s?(?:original message|ursprüngliche nachricht|forwarded message"
-    r"|weitergeleitete nachricht|message d'origine|message transféré|mensaje original"
-    r"|mensaje reenviado|messaggio originale|oorspronkelijk bericht)|_{20,}$"
-    r"|begin forwarded message:|anfang der weitergeleiteten|début du message (?:réexp|transf)"
-    r"|inicio del mensaje reenviado"
-    r"|\*?(?:from|von|de|da|van)\s?:\*? .+\n+\*?(?:sent|gesendet|date|datum|to|an|envoyé|à"
-    r"|enviado(?: el)?|fecha|para|inviato|data|a|verzonden|aan)\s?:)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_NEVER_IN_TEXT = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060\ud800-\udfff]"
-)
-_OF_OTHERS = (
-    *("wrote", "schrieb", "from:", "von:", "original message", "processed by david"),
-    *("caution", "disclaimer", "warning", "confidential", "privileged", "private", "sensitive"),
-    *("important", "hinweis", "achtung", "regards", "all the best", "best,", "thanks,", "grü"),
-    *("thank you,", "gruß", "gruss", "grues", "sent from", "outlook", "gesendet von", "--", "__"),
-)
-"""Where none of this stands in small letters, the library finds nothing to cut off."""
-_GOES_ON = re.compile(r"^(thanks|thank you|best),(?= \S)", re.IGNORECASE | re.MULTILINE)
-"""A line that goes on behind its thanks is no signature, though the library takes it for one."""
-_WROTE = re.compile(r"\b(?:a écrit|escribió|escreveu|ha scritto|schreef)\s?:$", re.IGNORECASE)
-"""What stands before a quotation in languages that the library is not asked for."""
-_SIGNED = re.compile(
-    r"^(?:--|(?:mit\s)?(?:freundliche[nr]?|beste[nr]?|viele|liebe|herzliche[nr]?"
-    r"|schöne)\s(?:grü(?:ß|ss)e\w?|gru(?:ß|ss))"
-    r"|(?:gruß|grüße|lg|vg|mfg|bg|cheers|regards|(?:best|kind|warm|many|with best|yours)\s?"
-    r"(?:regards|wishes|thanks|sincerely|truly)?|sincerely|thanks(?: again)?|thank you|danke"
-    r"|vielen dank|best|(?:bien )?cordialement|bien à vous|(?:un )?saludos?(?: cordial(?:es)?)?"
-    r"|atentamente)"
-    r"\s*[,.!]?)\s*$"
-    r"|^(?:sent from my|get outlook|von meinem .{1,20} gesendet|gesendet von"
-    r"|diese nachricht wurde von)",
-    re.IGNORECASE,
-)
-
 
 class Body(NamedTuple):
-    """What a body holds: `text` is without quotations and signature; `trouble` why it was not read.
+    """What a body holds: what its writer wrote, and the names of files.
 
-    There is no text either where none of it could lead to a question.
+    `trouble` is why it was not read.
     """
 
     text: str = ""
@@ -106,8 +63,11 @@ def invites(rest: bytes) -> bool:
     return any(_METHOD.search(found[0]) for found in _INVITATION.finditer(rest))
 
 
-def read(head: Fields, rest: bytes) -> Body:
-    """What the body behind a head holds. A damaged one is read as far as it can be."""
+def read(head: Fields, rest: bytes, writer: Collection[str] = ()) -> Body:
+    """What the body behind a head holds. A damaged one is read as far as it can be.
+
+    `writer` has the names of its writer, as `new_text` takes them.
+    """
     try:
         parts = list(islice(_leaves(Part(head, rest), 0), _MOST_PARTS))
     except _TooDeep:
@@ -118,7 +78,8 @@ def read(head: Fields, rest: bytes) -> Body:
     for kind in ("text/plain", "text/html"):
         for part in shown:
             if part.kind == kind and (text := part.text.strip()):
-                return Body(_new_if_it_says(text, kind == "text/html"), attachments)
+                shown_text = text_of_html(text) if kind == "text/html" else text
+                return Body(new_text(shown_text, writer), attachments)
     return Body("", attachments)
 
 
@@ -211,13 +172,6 @@ def _between(boundary: bytes, body: bytes) -> Iterator[bytes]:
         yield body[begins:]
 
 
-def _new_if_it_says(text: str, is_html: bool) -> str:
-    """The new text of some text, unless no word in it all leads to a question."""
-    if is_html:
-        text = text_of_html(text)
-    return new_text(text) if may_say(text[: 4 * _MOST_TEXT]) else ""
-
-
 def text_of_html(markup: str) -> str:
     """What a reader of some HTML would see, up to where it quotes or signs."""
     found = _BODY.search(markup)
@@ -228,54 +182,3 @@ def text_of_html(markup: str) -> str:
     markup = _BREAKS.sub("\n", " ".join(markup.split()))
     text = nh3.clean(markup, tags=set(), attributes={}, clean_content_tags=_SILENT)
     return html.unescape(text)
-
-
-def new_text(text: str) -> str:
-    """What the writer wrote: without what they quoted, their signature and disclaimers.
-
-    Paragraphs are kept apart by empty lines; a line ends where the writer ended it.
-    """
-    text = _NEVER_IN_TEXT.sub(" ", text[: 4 * _MOST_TEXT].replace("\r\n", "\n"))
-    told = "\n".join(_until_signed(text))
-    quoted = _QUOTED.search(told)
-    told = re.sub(r"\n{3,}", "\n\n", told[: quoted.start()] if quoted else told)[:_MOST_TEXT]
-    small = told.lower()
-    if any(each in small for each in _OF_OTHERS):
-        told = _GOES_ON.sub("\\1\u2060", told)
-        told = replace(_replies(), text=told, replies=[]).read().replies[0].body
-        told = told.replace("\u2060", "")
-    return told.strip()
-
-
-def _until_signed(text: str) -> Iterator[str]:
-    """The lines up to the signature, without those that are marked as quoted."""
-    begun = False
-    lines = [line.strip() for line in text.split("\n")]
-    for number, line in enumerate(lines):
-        if line.startswith(">"):
-            continue
-        if _WROTE.search(line):
-            behind = next(filter(None, lines[number + 1 :]), "")
-            if not behind.startswith(">"):
-                return
-        if begun and _SIGNED.match(line):
-            return
-        begun = begun or line != ""
-        yield _bounded(line)
-
-
-@cache
-def _replies() -> EmailMessage:
-    """What the library makes of its languages, once."""
-    made = EmailMessage(text="", languages=["de", "en"], keep_hyphen_lists=True)
-    return made.read()
-
-
-_LONG = re.compile(rf"(.{{1,{_LONGEST_LINE}}})(?: |$)|(\S{{{_LONGEST_LINE}}})")
-
-
-def _bounded(line: str) -> str:
-    """A line broken into short ones, as patterns that look for quotations are slow on long ones."""
-    if len(line) <= _LONGEST_LINE:
-        return line
-    return "\n".join(found[1] or found[2] for found in _LONG.finditer(line))

@@ -21,8 +21,10 @@ _MOST_STRANGERS = 10_000
 _SHARED = re.compile(
     r"(?:accounts?|admin|alliances?|anfragen?|billing|buchhaltung|buero|careers?|contact|empfang"
     r"|events?|finance|hallo|hello|help(?:desk)?|hr|info|invoices?|jobs|kontakt|legal|mail"
-    r"|marketing|office|order|orders|partners?|post|presse|press|privacy|rechnung(?:en)?|sales"
-    r"|security|service|support|team|vertrieb|webmaster|welcome)(?:[._+-].*)?",
+    r"|marketing|meetings?|news(?:letter)?|office|order|orders|partners?|post|presse|press|privacy"
+    r"|rechnung(?:en)?|sales|security|service(?:desk)?|success|support|surveys?|team|tickets?"
+    r"|updates"
+    r"|vertrieb|webmaster|welcome)(?:[._+-].*)?",
 )
 _NOT_A_NAME = re.compile(
     r"[\d@/|:;<>_=+*&!?#\"]|\b(?:via|team|support|sales|info|gmbh|ltd|inc)\b", re.I
@@ -156,11 +158,31 @@ def name_of(who: Mailbox) -> str:
     return told.title() if told.isupper() else told
 
 
+def is_shared(who: Mailbox) -> bool:
+    """Whether a mailbox is that of several people, or of programs, by what it is called."""
+    return _SHARED.fullmatch(who.local) is not None
+
+
+@lru_cache(maxsize=4096)
+def names_of(who: Mailbox) -> frozenset[str]:
+    """What somebody is called, in small letters: the whole name, and each of its words."""
+    name = name_of(who).casefold()
+    words = (*name.split(), *re.split(r"[._+-]", who.local))
+    return frozenset(each for each in (name, *words) if len(each) > 1)
+
+
+@lru_cache(maxsize=4096)
+def signs_as(who: Mailbox) -> frozenset[str]:
+    """How somebody signs: by name, or by its first letters."""
+    letters = [each[0] for each in name_of(who).casefold().split()]
+    return names_of(who) | {*letters[:1], "".join(letters)}
+
+
 def _may_be_person(who: Mailbox) -> bool:
     name = name_of(who)
     return (
         _FEWEST_NAMES <= len(name.split()) <= _MOST_NAMES
         and len(name) <= _LONGEST_NAME
         and _NOT_A_NAME.search(name) is None
-        and _SHARED.fullmatch(who.local) is None
+        and not is_shared(who)
     )

@@ -8,10 +8,10 @@ from troth.facts.model import Message, Relationship
 from troth.facts.times import DAY, Instant
 from troth.sources.items import Amendment, Item, Question, key
 from troth.sources.known import Known
-from troth.sources.mail import asking, bodies, headers, sentences
+from troth.sources.mail import asking, bodies, headers
 from troth.sources.mail.headers import Head, Mailbox
 from troth.sources.mail.letters import Letter
-from troth.sources.mail.parties import SOURCE, Parties
+from troth.sources.mail.parties import SOURCE, Parties, signs_as
 from troth.sources.mail.threads import Entry, Threads, thread_of
 from troth.sources.reading import Skipped
 
@@ -61,7 +61,7 @@ class Talk:
         if relationships:
             yield from self._told(letter, head, envelope, relationships)
         elif head.silent is None and (audience := self._audience(envelope)):
-            read = bodies.read(head.fields, letter.body())
+            read = _read(head, letter.body())
             yield from self._claims(letter.place, head, audience, read.text)
 
     def _told(
@@ -89,12 +89,12 @@ class Talk:
             yield Skipped(letter.place, "only copies of it went to others than its sender's own")
             return
         yield from self._parties.new_people(head.everybody)
-        read = bodies.read(head.fields, body or letter.body())
+        read = _read(head, body or letter.body())
         if read.trouble is not None:
             yield Skipped(letter.place, read.trouble)
         for message, relationship in told:
             asked = asking.Between(head, message, relationship, letter.place)
-            expects = asked.to_other and bool(head.to) and sentences.expects_reply(read.text)
+            expects = asked.to_other and self._asking.expects_reply(asked, read.text)
             yield structs.replace(message, expects_reply=True) if expects else message
             yield from self._in_answer(head, asked)
             yield from self._asking.about_attachments(asked, read.attachments)
@@ -202,6 +202,10 @@ class Envelope:
     def everybody(self) -> set[str | None]:
         """All of them."""
         return {self.sender, *self.to, *self.copied}
+
+
+def _read(head: Head, body: bytes) -> bodies.Body:
+    return bodies.read(head.fields, body, signs_as(head.sender) if head.sender else ())
 
 
 def _others(sides: dict[str, str], organizations: Iterable[str], but: set[str]) -> tuple[str, ...]:

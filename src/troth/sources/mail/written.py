@@ -1,0 +1,187 @@
+"""What the writer of a letter wrote: without quotations, signature and disclaimers.
+
+A text that a program wrote, or that goes to many, says nothing.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+
+MOST = 8000
+"""Characters of new text that are read; what is longer is no letter any more."""
+
+_NEVER_IN_TEXT = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060\ud800-\udfff]"
+)
+_WROTE_WORDS = ("wrote", "schrieb", "a écrit", "escribió", "escreveu", "ha scritto", "schreef")
+_WROTE = re.compile(
+    rf"\b(?:{'|'.join(_WROTE_WORDS)})\b[^\n]{{0,120}}?(?:\n[^\n>]{{1,100}}?>?)?:$",
+    re.MULTILINE,
+)
+_WHEN = re.compile(r"(?:on|am|le|el|il|op|em)\b[^\n]*\d", re.IGNORECASE)
+_WHO = re.compile(r"[^\n>]{1,80}<[^\n>]{1,80}>\s*$")
+_MOST_LINES = 3
+"""Lines into which mail programs break what they put before a quotation."""
+_QUOTED = re.compile(
+    r"^(?:-{2,}\s?(?:original message|ursprüngliche nachricht|forwarded message"
+    r"|weitergeleitete nachricht|message d'origine|message transféré|mensaje original"
+    r"|mensaje reenviado|messaggio originale|oorspronkelijk bericht)|_{20,}$"
+    r"|begin forwarded message:|anfang der weitergeleiteten|début du message (?:réexp|transf)"
+    r"|inicio del mensaje reenviado|original message processed by"
+    r"|\*?(?:from|von|de|da|van)\s?:\*? .+\n+\*?(?:sent|gesendet|date|datum|to|an|subject|betreff"
+    r"|cc|envoyé|à|enviado(?: el)?|fecha|para|inviato|data|a|verzonden|aan)\s?:)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MAY_QUOTE = (
+    *("\n--", "\n__", "\nfrom", "\n*from", "\nvon", "\n*von", "\nde:", "\nde :", "\nda:", "\nvan:"),
+    *("\nbegin forwarded", "\nanfang der", "\ndébut", "\ninicio", "\noriginal message"),
+)
+"""Without one of these in small letters, nothing is quoted: they are found faster."""
+_OF_PROGRAMS = (
+    *("\nunsubscribe", "| unsubscribe", "unsubscribe |", "unsubscribe here", "unsubscribe from"),
+    *("view in browser", "view in your browser", "view this email in", "manage preferences"),
+    *("manage your preferences", "you are receiving this", "you're receiving this"),
+    *("received this email because", "received this message because", "opt out", "opt-out"),
+    *("hier abmelden", "newsletter abbestellen", "newsletter abmelden", "newsletter erhalten?"),
+    *("reply above this line", "automatically generated", "system generated", "system-generated"),
+    *("automated message", "automated email", "automated response", "do not reply to this"),
+    *("do not respond", "not monitored", "unmonitored", "automatisch generiert", "© 20"),
+    *("automatisch erstellt", "automatisch erzeugt", "automatisch versendet", "nicht darauf"),
+    *("antworten sie nicht", "antworten sie bitte nicht", "nicht auf diese", "ticketnummer"),
+    *("ticket number", "ticket id", "has been received and", "help center", "hilfe-center"),
+    *("rate our service", "minute survey", "is inviting you to a scheduled zoom"),
+)
+"""What only programs, and letters to many, say."""
+_AWAY = re.compile(
+    r"\bi(?: am|'m|’m| will be|'ll be|’ll be) (?:currently |now )?(?:out of (?:the )?office|away"
+    r"|off sick|traveling|travelling|on (?:\w+ )?(?:leave|vacation|holidays?|pto))\b"
+    r"|\bich bin (?:.{1,50} )?(?:nicht im büro|nicht im haus|im urlaub|außer haus|abwesend"
+    r"|nicht (?:zu )?erreichbar|auf dienstreise|ganztägig)\b"
+)
+_AWAY_TILL = (
+    *("my return", "limited access", "be checking", "be reading", "urgent", "my absence"),
+    *("for your mail", "for your email", "for your e-mail", "for your message", "i'm back"),
+    *("i am back", "meiner rückkehr", "wieder erreichbar", "wieder da", "wieder für", "wieder im"),
+    *("dringend", "vertret", "nicht weitergeleitet", "für ihre nachricht", "für deine nachricht"),
+    *("für ihre mail", "für ihre e-mail", "für deine mail", "eilt es"),
+)
+_DISCLAIMS = (
+    *("intended solely", "intended only", "intended recipient", "intended for the", "in error"),
+    *("originated outside", "originated from outside", "external email", "external sender"),
+    *("confidentiality notice", "richtige adressat", "richtige empfänger", "irrtümlich erhalten"),
+    *("before printing", "vor dem ausdrucken", "vor dem drucken"),
+)
+_SECRET = ("confidential", "privileged", "vertraulich")
+_MAIL = ("mail", "message", "nachricht")
+_SIGN_OFF = re.compile(
+    r"(?:mit\s)?(?:freundliche[nr]?|beste[nr]?|viele[n]?|liebe[nr]?|herzliche[nr]?|schöne[nr]?"
+    r"|sonnige|danke (?:und|&) )?\s?(?:(?:viele|liebe) )?(?:grüsse?n?|gruesse?n?|gruss)"
+    r"(?: (?:aus|von|nach) (?:\w+ )?\w+)?"
+    r"|lg|vg|mfg|bg|cheers|(?:best|kind|warm|kindest|many|with best|with kind)\s?(?:regards|wishes)"
+    r"|regards|br|best|all the best|(?:yours )?(?:sincerely|truly|faithfully)|sincerely(?: yours)?"
+    r"|(?:many )?thanks(?: and regards| & regards)|(?:bien )?cordialement|bien à vous"
+    r"|(?:un )?saludos?(?: cordial(?:es)?)?|atentamente"
+)
+_SENT_FROM = re.compile(
+    r"sent from (?:my|outlook|mail)|get outlook|von meinem .{1,20} gesendet|gesendet (?:von|mit)"
+    r"|diese nachricht wurde von|holen sie sich outlook|join (?:zoom|the) meeting"
+    r"|microsoft teams (?:meeting|need help)|please consider the environment"
+)
+_RULE = ("--", "---")
+_MARKS = " \t.,!;-–—*_|/"
+_BEHIND_NAME = re.compile(r"\s?[|,/–]")
+_LONGEST_SIGN_OFF = 80
+
+
+def new_text(text: str, writer: Collection[str] = ()) -> str:
+    """What the writer wrote, empty if it was a program. `writer` has their names in small letters.
+
+    Paragraphs are kept apart by empty lines; a line ends where the writer ended it.
+    """
+    text = _NEVER_IN_TEXT.sub(" ", text[: 4 * MOST].replace("\r\n", "\n"))
+    text = "\n".join([line.strip() for line in text.split("\n")])
+    if any(each in text for each in _WROTE_WORDS):
+        text = _without_introductions(text)
+    small = "\n" + text.lower()
+    if any(each in small for each in _MAY_QUOTE) and (quoted := _QUOTED.search(text)):
+        text = text[: quoted.start()]
+    lines = text.split("\n")
+    small = "\n" + "\n".join([line for line in lines if not line.startswith(">")]).lower()
+    if _is_of_program(small):
+        return ""
+    told = "\n".join(_until_signed(lines, writer))[:MOST]
+    if any(each in small for each in (*_DISCLAIMS, *_SECRET)):
+        told = "\n\n".join(each for each in told.split("\n\n") if not _disclaims(each.lower()))
+    return told.strip()
+
+
+def _is_of_program(small: str) -> bool:
+    if any(each in small for each in _OF_PROGRAMS):
+        return True
+    return any(each in small for each in _AWAY_TILL) and _AWAY.search(small) is not None
+
+
+def _disclaims(small: str) -> bool:
+    """Whether a paragraph in small letters is what lawyers put under every letter."""
+    if any(each in small for each in _SECRET) and any(each in small for each in _MAIL):
+        return True
+    return any(each in small for each in _DISCLAIMS)
+
+
+def _without_introductions(text: str) -> str:
+    """The text without what introduces quotations, up to one that is not marked line by line."""
+    kept, at = [], 0
+    for found in _WROTE.finditer(text):
+        begin = _begin_of_introduction(text, found.start())
+        if begin is None or begin < at:
+            continue
+        kept.append(text[at:begin])
+        at = found.end()
+        if not text[at:].lstrip("\n").startswith(">"):
+            return "".join(kept)
+    return "".join(kept) + text[at:]
+
+
+def _begin_of_introduction(text: str, wrote: int) -> int | None:
+    """Where the line begins that says who wrote, or when, before some place."""
+    begin = text.rfind("\n", 0, wrote) + 1
+    if _WHO.match(text, begin, wrote):
+        return begin
+    for _ in range(_MOST_LINES):
+        if _WHEN.match(text, begin, wrote):
+            return begin
+        if begin == 0 or text.startswith(">", begin):
+            return None
+        begin = text.rfind("\n", 0, begin - 1) + 1
+    return None
+
+
+def _until_signed(lines: list[str], writer: Collection[str]) -> Iterator[str]:
+    """The lines without quotations and signatures; behind a quotation the writer may go on."""
+    begun = signed = quoted = False
+    for line in lines:
+        if line.startswith(">"):
+            quoted = True
+        elif not line:
+            signed = signed and not quoted
+            yield line
+        elif not signed:
+            signed = begun and _signs(line, writer)
+            quoted = False
+            begun = True
+            if not signed:
+                yield line
+
+
+def _signs(line: str, writer: Collection[str]) -> bool:
+    """Whether a signature begins with a line."""
+    if len(line) > _LONGEST_SIGN_OFF:
+        return False
+    told = line.casefold().strip(_MARKS)
+    if not told:
+        return line in _RULE or line.startswith("__")
+    if told in writer or _BEHIND_NAME.split(told, maxsplit=1)[0] in writer:
+        return True
+    if _SENT_FROM.match(told):
+        return True
+    found = _SIGN_OFF.match(told)
+    return found is not None and told[found.end() :].lstrip(_MARKS) in ("", *writer)
