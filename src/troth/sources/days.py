@@ -211,6 +211,28 @@ _WORDS = tuple(
 )
 
 
+_WORDS_OF_DAYS = frozenset(
+    {
+        *_DAYS,
+        *_MONTHS,
+        *("today", "tonight", "tomorrow", "day", "days", "morning", "afternoon", "evening"),
+        *("week", "weeks", "weekend", "month", "quarter", "year", "close", "end", "hours"),
+        *("eod", "eob", "cob", "cop", "eow", "eom", "eoq", "eoy", "e", "heute", "morgen"),
+        *("übermorgen", "tag", "tage", "tagen", "tages", "woche", "wochen", "wochenende", "monat"),
+        *("monats", "monatsende", "quartal", "quartals", "quartalsende", "jahres", "jahresende"),
+    }
+)
+_WORD = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
+
+
+def may_name_day(sentence: str) -> bool:
+    """Whether a sentence has a digit, or a word without which it names no day: a quick look."""
+    if _DIGIT.search(sentence):
+        return True
+    return not _WORDS_OF_DAYS.isdisjoint(_WORD.findall(sentence.lower()))
+
+
 def day_named(sentence: str, said_on: date, *, as_deadline: bool = False) -> date | None:
     """The day that a sentence names; None if it names none, none for certain, or one that is past.
 
@@ -218,6 +240,8 @@ def day_named(sentence: str, said_on: date, *, as_deadline: bool = False) -> dat
     weekdays count only behind such words as `by`: much that is written names other days too. Days
     as in `3/4` are not read: half the world means another one.
     """
+    if not may_name_day(sentence):
+        return None
     try:
         day = _day(sentence, said_on, *(_AS_DEADLINE if as_deadline else _AT_ALL))
     except (ValueError, OverflowError, KeyError):  # the 31st of June; letters akin, as in "Frıday"

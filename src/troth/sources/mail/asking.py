@@ -47,7 +47,8 @@ class Between(NamedTuple):
     @property
     def other(self) -> str:
         """The other side."""
-        return ({self.relationship.a, self.relationship.b} - {self.sender}).pop()
+        a, b = self.relationship.a, self.relationship.b
+        return b if a == self.message.sender else a
 
     @property
     def to_other(self) -> bool:
@@ -66,21 +67,19 @@ class Asking:
         sender = letter.head.sender
         if "?" not in text or sender is None or is_shared(sender):
             return False
-        circle = self._circle(letter)
-        return calls(greeting(text), circle) is not False and expects_reply(
-            text, lambda before: calls(before, circle)
+        return (
+            expects_reply(text, lambda before: self._calls(letter, before))
+            and self._calls(letter, greeting(text)) is not False
         )
 
     def about_text(self, letter: Between, text: str) -> Iterator[Question]:
         """What the new text of a letter between the two sides may say."""
-        if not letter.to_other:
-            return
-        circle = self._circle(letter)
-        if calls(greeting(text), circle) is False:
+        found = list(hints(text)) if letter.to_other else []
+        if not found or self._calls(letter, greeting(text)) is False:
             return
         count: dict[str, int] = {}
-        for hint in hints(text):
-            if calls(hint.before, circle) is False:
+        for hint in found:
+            if self._calls(letter, hint.before) is False:
                 continue
             question = self._question(letter, hint)
             if question is not None and count.get(question.kind, 0) < _MOST_PER_KIND:
@@ -148,12 +147,14 @@ class Asking:
             for each in self._known.facts.agreements
         )
 
-    def _circle(self, letter: Between) -> Circle:
-        """Those whom a letter asks, and everybody else, by name."""
+    def _calls(self, letter: Between, before: str) -> bool | None:
+        """Whether words before a request call those of the other side whom a letter addresses."""
+        if not before:
+            return True
         head, other = letter.head, self._known.standing(letter.other)
         asked = [who for who in head.to if self._parties.organization(who.address) == other]
         others = [who for who in head.everybody if who not in asked]
-        return Circle(_names(asked), _names(others))
+        return calls(before, Circle(_names(asked), _names(others)))
 
     def _name(self, organization: str) -> str:
         return self._known.organizations[organization].name

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from troth.sources.days import may_name_day
 from troth.sources.mail.replies import question_at
 from troth.sources.mail.sentences import any_of, sentences, small
 
@@ -29,27 +30,30 @@ class Hint(NamedTuple):
 # -- words of denial, condition, and meetings ------------------------------------------------------
 
 _NOT_DENIED = any_of(
-    r"\b(?:no|not) later than\b|\bno (?:problem|worries|rush|stress)\b|\bnot only\b|\bwhy not\b"
-    r"|\bkein (?:problem|ding|stress)\b|\bnicht (?:später als|nur)\b"
+    r"(?:no|not) later than\b|no (?:problem|worries|rush|stress)\b|not only\b|why not\b"
+    r"|kein (?:problem|ding|stress)\b|nicht (?:später als|nur)\b",
 )
 _DENIED = any_of(
-    r"\b(?:not|no|never|nor|cannot|can't|won't|don't|doesn't|didn't|isn't|aren't|wasn't|unable)\b",
-    r"\b(?:nicht|kein\w*|nie|niemals|weder)\b",
+    r"(?:not|no|never|nor|cannot|can't|won't|don't|doesn't|didn't|isn't|aren't|wasn't"
+    r"|unable)\b",
+    r"(?:nicht|kein\w*|nie|niemals|weder)\b",
 )
-_IF_ALONE = any_of(r"\b(?:check|see|ask|asking|find out|know|confirm|clarify|tell you) if\b")
+_IF_ALONE = any_of(
+    r"(?:check|see|ask|asking|find out|know|confirm|clarify|tell you) if\b",
+)
 _CONDITION = any_of(
-    r"\b(?:if|unless|once|provided|as soon as|assuming)\b|^should\b|, should\b",
-    r"\b(?:wenn|falls|sobald|sofern|vorausgesetzt)\b|^sollte\w*\b",
+    r"(?:if|unless|once|provided|as soon as|assuming)\b|^should\b|(?<=, )should\b",
+    r"(?:wenn|falls|sobald|sofern|vorausgesetzt)\b|^sollte\w*\b",
 )
 _WISHED = any_of(
-    r"\b(?:would|might|hope|hopefully|maybe|perhaps|should)\b",
-    r"\b(?:würde\w*|hoffe\w*|hoffentlich|vielleicht|eventuell|sollte\w*|könnte\w*)\b",
+    r"(?:would|might|hope|hopefully|maybe|perhaps|should)\b",
+    r"(?:würde\w*|hoffe\w*|hoffentlich|vielleicht|eventuell|sollte\w*|könnte\w*)\b",
 )
 _CLAUSE = re.compile(r"[,;:]\s|\s[-–—]\s|[–—]|\bbut\b|\baber\b")
 _MEETING = any_of(
-    r"\b(?:call|meet|meeting|chat|minutes|min|slot|calendar|catch up|coffee|lunch|dinner"
+    r"(?:call|meet|meeting|chat|minutes|min|slot|calendar|catch up|coffee|lunch|dinner"
     r"|time to talk|zoom|teams|make it|join|attend|come (?:to|along|over|by))\b",
-    r"\b(?:termin\w*|gespräch|telefon\w*|telko|treffen|besprechung|kaffee|mittagessen|uhr"
+    r"(?:termin\w*|gespräch|telefon\w*|telko|treffen|besprechung|kaffee|mittagessen|uhr"
     r"|kalender|(?:vorbei|dazu)?kommen|teilnehmen|dabei sein)\b",
 )
 
@@ -89,72 +93,73 @@ _GOOD = (
 )
 _GUT = r"(?:super|toll|schön|nett|prima|gut|klasse|hilfreich|lieb|perfekt|großartig|fein|spitze)"
 _ASKS = any_of(
-    rf"\b(?:can|could|might) {_YOU} (?!{_NO_REQUEST})\w+(?: \w+)?",
-    rf"\b(?:would|will|are) {_YOU} (?:please |kindly |also |maybe |be )*(?:{_DO}|mind|so kind|able"
-    r"|willing|open to|happy to|up for|in a position|interested in (?:giving|providing|sharing))\b",
-    rf"\b(?:for {_YOU} to|for your (?:\w+ )?team to|and (?:can|could) you) {_DO}\b|\bmake (?:the|a)"
-    r" (?:connection|introduction)\b|\b(?:room|movement|flexibility) (?:on|in|for) (?:the |your )?"
-    r"(?:price|pricing|rate)\b|\b(?:am|beim) preis\b.*\b(?:machen|entgegenkommen|tun|drin)\b",
-    rf"\b(?:kriegt|bekommt|kriegst|bekommst|schafft|schaffst|schaffen|bekommen|kriegen) {_IHR}\b",
-    r"\b(?:kontakt|verbindung) (?:herstellen|vermitteln)\b|\blässt sich\b.*\b(?:machen"
+    rf"(?:can|could|might) {_YOU} (?!{_NO_REQUEST})\w+(?: \w+)?",
+    rf"(?:would|will|are) {_YOU} (?:please |kindly |also |maybe |be )*(?:{_DO}|mind|so kind"
+    r"|able|willing|open to|happy to|up for|in a position|interested in (?:giving|providing"
+    r"|sharing))\b",
+    rf"(?:for {_YOU} to|for your (?:\w+ )?team to|and (?:can|could) you) {_DO}\b|make (?:the"
+    r"|a) (?:connection|introduction)\b|(?:room|movement|flexibility) (?:on|in|for) (?:the "
+    r"|your )?(?:price|pricing|rate)\b|(?:am|beim) preis\b.*\b(?:machen|entgegenkommen|tun"
+    r"|drin)\b",
+    rf"(?:kriegt|bekommt|kriegst|bekommst|schafft|schaffst|schaffen|bekommen|kriegen) {_IHR}\b",
+    r"(?:kontakt|verbindung) (?:herstellen|vermitteln)\b|lässt sich\b.*\b(?:machen"
     r"|einrichten)\b",
-    r"\b(?:can|could|may) (?:we|i) (?:please |also |still |maybe )?(?:get|have|see|use|borrow"
-    r"|receive|ask you)\b|\bmay we \w+",
-    r"\bmind \w+ing\b|\bany chance (?:you|of|we|that|to)\b"
-    rf"|\b(?:would|is|was) it be possible\b|\bis it possible (?:to|for you|that)\b"
-    rf"|\bdo you think {_YOU} (?:could|can)\b",
-    rf"\b{_KOENNEN} {_IHR}\b.*\b(?:\w+(?:en|ern|eln)|tun)\W*$|\b{_KOENNEN} {_IHR}\b.*\b{_TUN}\b",
-    r"\b(?:dürfen|dürften|darf|dürfte|können|könnten|kann|könnte) (?:wir|ich)\b.*\b(?:nennen"
-    r"|nutzen|verwenden|haben|bekommen|kriegen|erhalten|sehen|zitieren|(?:euch|dich|sie) bitten)\b",
-    r"\b(?:ist|wäre) es möglich\b",
+    r"(?:can|could|may) (?:we|i) (?:please |also |still |maybe )?(?:get|have|see|use|borrow"
+    r"|receive|ask you)\b|may we \w+",
+    r"mind \w+ing\b|any chance (?:you|of|we|that|to)\b|(?:would|is|was) it be possible\b"
+    rf"|is it possible (?:to|for you|that)\b|do you think {_YOU} (?:could|can)\b",
+    rf"{_KOENNEN} {_IHR}\b.*\b(?:\w+(?:en|ern|eln)|tun)\W*$|{_KOENNEN} {_IHR}\b.*\b{_TUN}\b",
+    r"(?:dürfen|dürften|darf|dürfte|können|könnten|kann|könnte) (?:wir|ich)\b.*\b(?:nennen"
+    r"|nutzen|verwenden|haben|bekommen|kriegen|erhalten|sehen|zitieren|(?:euch|dich"
+    r"|sie) bitten)\b",
+    r"(?:ist|wäre) es möglich\b",
 )
 """What asks for something in a question."""
 _WANTS = any_of(
-    r"\b(?:please|pls|plz|kindly) (?:also |just |kindly |do |then |make sure (?:to|you) )?(?!find\b"
-    r"|see\b|note\b|feel\b|be\b|do ?n[o']|contact\b|ring\b|phone\b|refer\b|accept\b|excuse\b"
-    r"|forgive\b"
-    r"|ignore\b|disregard\b|reach\b|call\b|join\b|visit\b|register\b|meet\b|consider the\b"
-    r"|find\b|keep\b|let (?:me|us) know (?:if|in case|should|when you)|hold\b|wait\b|bear\b|stay\b"
-    r"|click\b|unsubscribe\b|reply\b)[a-z]{2,} \w+",
-    rf"\b(?:can|could|would) {_YOU} (?:please |pls |kindly )?{_DO}\b",
-    rf"\bif {_YOU} could (?:please |also |just |kindly )?{_DO}\b",
-    rf"\b(?:would|'d|will|'ll) be (?:\w+ ){{0,2}}{_GOOD} (?:if|to (?:get|have|receive)"
-    r" (?:your|an?|some|the))\b"
-    rf"|^(?:\W*|.*[,.:–-] ){_GOOD} if {_YOU}\b",
-    r"\b(?:would|'d) (?:\w+ ){0,2}(?:appreciate|be grateful for)\b.*\b(?:you|your)\b",
-    rf"\bwonder(?:ing|ed)?,? (?:if|whether) (?:{_YOU}|we) (?:could|can|would|might)\b",
-    r"\b(?:i|we)(?:'d| would|'ll| will)? (?:urgently |really |also |still |badly )?need\b.*"
-    r"\b(?:from you|your)\b|^(?:\w+, )?(?:still )?(?:need|needing)\b.*\b(?:by|pls|please|asap)\b",
-    r"\b(?:i|we)(?:'d| would) like to ask (?:you|for)\b|\blet (?:us|me) have (?:the|your|a)\b"
-    r"|^remind me\b|\blook(?:ing)? forward to (?:receiving|getting|seeing) (?:your|the) \w+",
-    rf"\bbitte\b(?:\s\S+){{0,8}}?\s{_TUN}\b|^(?:\S+ )?{_TUN}\b.*\bbitte\b",
-    rf"\bwäre (?:\w+ ){{0,3}}{_GUT},? wenn (?:du|ihr|sie|wir|uns|mir)\b"
-    r"|\bfreuen,? wenn (?:du|ihr|sie)\b|\bdankbar,? wenn (?:du|ihr|sie)\b",
-    r"\b(?:über|auf) (?:eine|ihre|deine|eure)\b.*(?:rückmeldung|antwort|feedback|zusendung)\b"
-    r".*\b(?:freuen?|freue|hoffe|warte)\w*\b|\b(?:freuen?|freue) (?:ich )?(?:mich"
-    r"|uns) (?:schon )?über"
-    r" (?:eine|ihre|deine|eure) (?:\w+ )?(?:rückmeldung|antwort|feedback)\b",
-    r"\b(?:ich|wir) bitten? (?:\w+ )?um\b|\bbitte (?:\w+ )?um\b",
-    r"\b(?:ich|wir) (?:brauche[n]?|bräuchte[n]?|benötige[n]?|benötigte[n]?)\b.*\b(?:von (?:euch"
-    r"|ihnen|dir)|dein\w*|eure\w*|euer|ihre\w*|bis)\b|\b(?:brauchen|bräuchten|benötigen) wir\b.*"
-    r"\b(?:von (?:euch|ihnen|dir)|dein\w*|eure\w*|ihre\w*|bis)\b",
+    r"(?:please|pls|plz|kindly) (?:also |just |kindly |do |then |make sure (?:to"
+    r"|you) )?(?!find\b|see\b|note\b|feel\b|be\b|do ?n[o']|contact\b|ring\b|phone\b|refer\b"
+    r"|accept\b|excuse\b|forgive\b|ignore\b|disregard\b|reach\b|call\b|join\b|visit\b"
+    r"|register\b|meet\b|consider the\b|find\b|keep\b|let (?:me|us) know (?:if|in case|should"
+    r"|when you)|hold\b|wait\b|bear\b|stay\b|click\b|unsubscribe\b|reply\b)[a-z]{2,} \w+",
+    rf"(?:can|could|would) {_YOU} (?:please |pls |kindly )?{_DO}\b",
+    rf"if {_YOU} could (?:please |also |just |kindly )?{_DO}\b",
+    rf"(?:would|'d|will|'ll) be (?:\w+ ){{0,2}}{_GOOD} (?:if|to (?:get|have|receive) (?:your"
+    rf"|an?|some|the))\b|{_GOOD} if {_YOU}\b",
+    r"(?:would|'d) (?:\w+ ){0,2}(?:appreciate|be grateful for)\b.*\b(?:you|your)\b",
+    rf"wonder(?:ing|ed)?,? (?:if|whether) (?:{_YOU}|we) (?:could|can|would|might)\b",
+    r"(?:i|we)(?:'d| would|'ll| will)? (?:urgently |really |also |still "
+    r"|badly )?need\b.*\b(?:from you|your)\b|^(?:\w+, )?(?:still )?(?:need|needing)\b.*\b(?:by"
+    r"|pls|please|asap)\b",
+    r"(?:i|we)(?:'d| would) like to ask (?:you|for)\b|let (?:us|me) have (?:the|your|a)\b"
+    r"|^remind me\b|look(?:ing)? forward to (?:receiving|getting|seeing) (?:your|the) \w+",
+    rf"bitte\b(?:\s\S+){{0,8}}?\s{_TUN}\b|^(?:\S+ )?{_TUN}\b.*\bbitte\b",
+    rf"wäre (?:\w+ ){{0,3}}{_GUT},? wenn (?:du|ihr|sie|wir|uns|mir)\b|freuen,? wenn (?:du|ihr"
+    r"|sie)\b|dankbar,? wenn (?:du|ihr|sie)\b",
+    r"(?:über|auf) (?:eine|ihre|deine|eure)\b.*(?:rückmeldung|antwort|feedback"
+    r"|zusendung)\b.*\b(?:freuen?|freue|hoffe|warte)\w*\b|(?:freuen?|freue) (?:ich )?(?:mich"
+    r"|uns) (?:schon )?über (?:eine|ihre|deine|eure) (?:\w+ )?(?:rückmeldung|antwort"
+    r"|feedback)\b",
+    r"(?:ich|wir) bitten? (?:\w+ )?um\b|bitte (?:\w+ )?um\b",
+    r"(?:ich|wir) (?:brauche[n]?|bräuchte[n]?|benötige[n]?|benötigte[n]?)\b.*\b(?:von (?:euch"
+    r"|ihnen|dir)|dein\w*|eure\w*|euer|ihre\w*|bis)\b|(?:brauchen|bräuchten"
+    r"|benötigen) wir\b.*\b(?:von (?:euch|ihnen|dir)|dein\w*|eure\w*|ihre\w*|bis)\b",
     rf"^(?:hi \w+, |hallo \w+, )?{_KOENNEN} {_IHR}\b.*\b{_TUN}\b",
 )
 """What asks for something outside a question."""
 _NO_WISH = any_of(
-    r"\bplease (?:don't|do not|never)\b|\bbitte (?:nicht|keine?n?|beacht\w*|entschuldig\w*"
-    r"|verzeih\w*|wenden|wende)\b|\b(?:melden?|meldet) (?:sie sich|dich"
-    r"|euch) (?:bitte )?(?:jederzeit"
-    r"|gern\w*|einfach)\b|\bbitte\b.*\b(?:jederzeit|bei (?:rück)?fragen)\b|\bhesitate\b"
-    r"|\bif you (?:have|need|want|are)\b|\blet (?:me|us) know if you\b|\bzögern\b"
+    r"please (?:don't|do not|never)\b|bitte (?:nicht|keine?n?|beacht\w*|entschuldig\w*"
+    r"|verzeih\w*|wenden|wende)\b|(?:melden?|meldet) (?:sie sich|dich"
+    r"|euch) (?:bitte )?(?:jederzeit|gern\w*|einfach)\b|bitte\b.*\b(?:jederzeit"
+    r"|bei (?:rück)?fragen)\b|hesitate\b|if you (?:have|need|want|are)\b|let (?:me"
+    r"|us) know if you\b|zögern\b",
 )
 _FREE_ASKED = any_of(
-    rf"\b(?:are|is|would) {_YOU}\b.*\b(?:available|free)\b",
-    rf"\b(?:do|would) {_YOU} (?:still |currently )?have\b.*\b(?:capacity|availability|bandwidth"
+    rf"(?:are|is|would) {_YOU}\b.*\b(?:available|free)\b",
+    rf"(?:do|would) {_YOU} (?:still |currently )?have\b.*\b(?:capacity|availability|bandwidth"
     r"|consultants?|engineers?|people|developers?|architects?)\b",
-    rf"\b(?:habt|haben|hast|hättet|hätten|hättest) {_IHR}\b.*\b(?:kapazität\w*|\w*berater\w*"
+    rf"(?:habt|haben|hast|hättet|hätten|hättest) {_IHR}\b.*\b(?:kapazität\w*|\w*berater\w*"
     r"|leute|luft|entwickler\w*)\b",
-    rf"\b(?:seid|sind|bist|wärt|wären) {_IHR}\b.*\bverfügbar\b",
+    rf"(?:seid|sind|bist|wärt|wären) {_IHR}\b.*\bverfügbar\b",
 )
 
 # -- availability ----------------------------------------------------------------------------------
@@ -172,34 +177,34 @@ _LEUTE = (
     r"|spezialist\w*|expert\w+|ressourcen)"
 )
 _FREE_TOLD = any_of(
-    rf"\b(?:we|{_OUR_TEAM})(?:'re| are| is|'ll be| will be)(?: \w+){{0,2}}? (?:booked|over ?booked"
-    rf"|at (?:full |max )?capacity|maxed out|(?:fully )?utili[sz]ed|tied up|available){_DAYTIME}\b",
-    r"\b(?:we|i)(?:'ve got|'ve| have got| have|'d have| could offer| can offer| can free up"
-    r"| do have"
-    r"| currently have| still have| only have| don't have| do not have| got)\b.*\b(?:capacity"
-    rf"|availability|bandwidth|{_PEOPLE}\b.*\b(?:available|free|on the bench))\b",
-    rf"\b(?:nothing|nobody|no one|none|no {_PEOPLE}) (?:\w+ ){{0,2}}?(?:free|available"
-    rf"|on the bench)\b"
-    rf"|\bour {_PEOPLE}\b.*\b(?:rolls? off|free|available|on the bench|nothing lined up)\b"
-    rf"|\b(?:of|have) our {_PEOPLE} .*\b(?:roll off|free|available)\b",
-    r"\bno (?:free |more |spare )?(?:capacity|bandwidth)\b"
-    rf"|\b(?:can't|cannot|can not) (?:spare|staff) (?:\w+ )?{_PEOPLE}\b",
-    r"\b(?:wir|unser\w* \w*(?:team|leute|berater)) (?:sind|ist)\b.*\b(?:ausgebucht|ausgelastet"
-    r"|verfügbar|dicht)\b|\b(?:sind|ist) (?:wir|unser\w*)\b.*\b(?:ausgebucht|ausgelastet"
+    rf"(?:we|{_OUR_TEAM})(?:'re| are| is|'ll be| will be)(?: \w+){{0,2}}? (?:booked"
+    r"|over ?booked|at (?:full |max )?capacity|maxed out|(?:fully )?utili[sz]ed|tied up"
+    rf"|available){_DAYTIME}\b",
+    r"(?:we|i)(?:'ve got|'ve| have got| have|'d have| could offer| can offer| can free up"
+    r"| do have| currently have| still have| only have| don't have| do not have"
+    rf"| got)\b.*\b(?:capacity|availability|bandwidth|{_PEOPLE}\b.*\b(?:available|free"
+    r"|on the bench))\b",
+    rf"(?:nothing|nobody|no one|none|no {_PEOPLE}) (?:\w+ ){{0,2}}?(?:free|available"
+    rf"|on the bench)\b|our {_PEOPLE}\b.*\b(?:rolls? off|free|available|on the bench"
+    rf"|nothing lined up)\b|(?:of|have) our {_PEOPLE} .*\b(?:roll off|free|available)\b",
+    r"no (?:free |more |spare )?(?:capacity|bandwidth)\b|(?:can't|cannot|can not) (?:spare"
+    rf"|staff) (?:\w+ )?{_PEOPLE}\b",
+    r"(?:wir|unser\w* \w*(?:team|leute|berater)) (?:sind|ist)\b.*\b(?:ausgebucht|ausgelastet"
+    r"|verfügbar|dicht)\b|(?:sind|ist) (?:wir|unser\w*)\b.*\b(?:ausgebucht|ausgelastet"
     r"|verfügbar|dicht)\b",
-    r"\bwir (?:haben|hätten)\b.*\b(?:kapazität\w*|luft|(?:berater\w*|leute|entwickler\w*) frei)\b"
-    r"|\b(?:haben|hätten) wir\b.*\b(?:kapazität\w*|luft|(?:berater\w*|leute|entwickler\w*) frei)\b"
-    rf"|\b(?:sind|ist|wäre\w*|hätte\w*|haben|habe)\b.*\b{_LEUTE}\b.*\b(?:frei|verfügbar)\b"
-    r"|\bkeine (?:freie[n]? )?kapazität\w*"
-    r"|\b(?:niemanden?|keinen|keine leute)\b.*\b(?:abstellen|entbehren|frei)\b",
+    r"wir (?:haben|hätten)\b.*\b(?:kapazität\w*|luft|(?:berater\w*|leute"
+    r"|entwickler\w*) frei)\b|(?:haben|hätten) wir\b.*\b(?:kapazität\w*|luft|(?:berater\w*"
+    r"|leute|entwickler\w*) frei)\b|(?:sind|ist|wäre\w*|hätte\w*|haben"
+    rf"|habe)\b.*\b{_LEUTE}\b.*\b(?:frei|verfügbar)\b|keine (?:freie[n]? )?kapazität\w*"
+    r"|(?:niemanden?|keinen|keine leute)\b.*\b(?:abstellen|entbehren|frei)\b",
 )
 _BUSY = any_of(
-    r"\b(?:booked|at (?:full |max )?capacity|no (?:\w+ )?(?:capacity|bandwidth)|utili[sz]ed"
+    r"(?:booked|at (?:full |max )?capacity|no (?:\w+ )?(?:capacity|bandwidth)|utili[sz]ed"
     r"|not available|not have|maxed out|tied up|can't|cannot|nobody|no one|not have)\b",
-    r"\bdon't have\b|\b(?:ausgebucht|ausgelastet|nicht verfügbar|keine[n]?|niemanden?|dicht)\b",
+    r"don't have\b|(?:ausgebucht|ausgelastet|nicht verfügbar|keine[n]?|niemanden?|dicht)\b",
 )
 _PARTLY = any_of(
-    r"\b(?:some|limited|only|partly|a little|half|begrenzt\w*|teilweise|nur|etwas|wenig)\b"
+    r"(?:some|limited|only|partly|a little|half|begrenzt\w*|teilweise|nur|etwas|wenig)\b",
 )
 
 # -- pledges ---------------------------------------------------------------------------------------
@@ -220,42 +225,41 @@ _NO_DEED = (
     r"|hear|look forward|think|wait|live|start|stay|go|talk|speak|discuss|take off)"
 )
 _WILL = any_of(
-    rf"\b{_OURS}(?:'ll| will| shall| am going to|'m going to| are going to|'re going to"
+    rf"{_OURS}(?:'ll| will| shall| am going to|'m going to| are going to|'re going to"
     r"| is going to| can| promise to| commit to|'m aiming to| aim to| plan to| intend to"
-    rf"|'m planning to|'re planning to)\s+(?:(?:also|still|just|definitely|then|try to|make sure to"
-    rf"|go ahead and|gladly|certainly|personally)\s+)*(?!{_NO_DEED}\b)\w+",
-    r"\b(?:commit|committed) to \w+ing\b|\b(?:i|we) owe you\b"
-    r"|\byou(?:'ll| will| should| shall) (?:have|get|receive|see|find|hear from)\b"
-    r"|\byou can (?:expect|count on|rely on|have)\b",
-    r"\blet me (?!know|introduce|tell|be\b|put you|say|explain|show|add|start|thank)\w+"
-    r"|\bgive me until\b|\b(?:i|we)(?:'ve| have) committed\b|\b(?:link|rest|more"
-    r"|details) follows?\b",
-    r"\b(?:will|should|'ll) (?:reach|get to) you\b|\b(?:goes?|going) (?:out )?to you\b",
-    r"\bwill be (?:with you|in your inbox|sent (?:to you|over)|ready for you)\b"
-    r"|\bwill follow (?:by|on|until|no later|tomorrow|next|this|later)\b",
-    rf"(?:^|[-–—:;,.!] |\band )will (?:also |then )?{_HANDS_OVER}\b",
+    r"|'m planning to|'re planning to)\s+(?:(?:also|still|just|definitely|then|try to"
+    rf"|make sure to|go ahead and|gladly|certainly|personally)\s+)*(?!{_NO_DEED}\b)\w+",
+    r"(?:commit|committed) to \w+ing\b|(?:i|we) owe you\b|you(?:'ll| will| should"
+    r"| shall) (?:have|get|receive|see|find|hear from)\b|you can (?:expect|count on|rely on"
+    r"|have)\b",
+    r"let me (?!know|introduce|tell|be\b|put you|say|explain|show|add|start|thank)\w+"
+    r"|give me until\b|(?:i|we)(?:'ve| have) committed\b|(?:link|rest|more|details) follows?\b",
+    r"(?:will|should|'ll) (?:reach|get to) you\b|(?:goes?|going) (?:out )?to you\b",
+    r"will be (?:with you|in your inbox|sent (?:to you|over)|ready for you)\b"
+    r"|will follow (?:by|on|until|no later|tomorrow|next|this|later)\b",
+    rf"(?:^|(?<=[-–—:;,.!] )|(?<=and ))will (?:also |then )?{_HANDS_OVER}\b",
     r"^(?:\w+[,!] )?(?:sending|sharing|forwarding|delivering|submitting|uploading|resending)\b",
-    r"^(?:\w+[,!] )?(?:you can )?expect .*\bfrom (?:us|me)\b|\byou can expect\b",
-    r"\b(?:ich|wir) (?:\S+ ){0,2}?(?:schick|send|liefer|liefre|meld|geb|mach|erledig|kümmer|bring"
-    r"|stell|bereit|überarbeit|teil|reich|prüf|klär|leit|lad|besorg|unterschreib|bestätig|übernehm"
-    r"|ergänz|aktualisier|erstell|mail|übermittel|trag)\w{0,3}\b",
-    r"\b(?:schick|send|liefer|meld|geb|mach|erledig|bring|stell|bereit|überarbeit|teil|reich|prüf"
-    r"|klär|leit|lad|besorg|unterschreib|bestätig|übernehm|ergänz|aktualisier|erstell|mail"
-    r"|übermittel|trag)e?n? (?:ich|wir)\b",
-    r"\b(?:ich|wir) werden?\b.*\b(?:\w*(?:schick|send|liefer|meld|geb|mach|erledig|kümmer|bring"
-    r"|stell|bereit|überarbeit|teil|reich|prüf|klär|leit|lad|besorg|schreib|bestätig|nehm|ergänz"
-    r"|aktualisier|mail|übermittel|trag|lass)\w*(?:en|n))\b|\b(?:werde ich"
+    r"^(?:\w+[,!] )?(?:you can )?expect .*\bfrom (?:us|me)\b|you can expect\b",
+    r"(?:ich|wir) (?:\S+ ){0,2}?(?:schick|send|liefer|liefre|meld|geb|mach|erledig|kümmer"
+    r"|bring|stell|bereit|überarbeit|teil|reich|prüf|klär|leit|lad|besorg|unterschreib"
+    r"|bestätig|übernehm|ergänz|aktualisier|erstell|mail|übermittel|trag)\w{0,3}\b",
+    r"(?:schick|send|liefer|meld|geb|mach|erledig|bring|stell|bereit|überarbeit|teil|reich"
+    r"|prüf|klär|leit|lad|besorg|unterschreib|bestätig|übernehm|ergänz|aktualisier|erstell"
+    r"|mail|übermittel|trag)e?n? (?:ich|wir)\b",
+    r"(?:ich|wir) werden?\b.*\b(?:\w*(?:schick|send|liefer|meld|geb|mach|erledig|kümmer|bring"
+    r"|stell|bereit|überarbeit|teil|reich|prüf|klär|leit|lad|besorg|schreib|bestätig|nehm"
+    r"|ergänz|aktualisier|mail|übermittel|trag|lass)\w*(?:en|n))\b|(?:werde ich"
     r"|werden wir)\b.*\b\w+e?n\b",
-    r"\b(?:bekommst|kriegst|erhältst|bekommt|kriegt|erhaltet|bekommen|erhalten|kriegen) (?:du|ihr"
-    r"|sie)\b|\b(?:sie|ihr|du) (?:erhalten|bekommen|kriegen|erhaltet|bekommt|kriegt|bekommst"
+    r"(?:bekommst|kriegst|erhältst|bekommt|kriegt|erhaltet|bekommen|erhalten|kriegen) (?:du"
+    r"|ihr|sie)\b|(?:sie|ihr|du) (?:erhalten|bekommen|kriegen|erhaltet|bekommt|kriegt|bekommst"
     r"|kriegst|erhältst)\b",
-    r"\b(?:hast du|habt ihr|haben sie)\b(?!.*\bzeit\b)",
+    r"(?:hast du|habt ihr|haben sie)\b(?!.*\bzeit\b)",
     r"^(?:\w+[,!] )?(?:schicke?|sende|liefere|melde|mache?|gebe) (?:dir|euch|ihnen|mich|es|das"
     r"|ich)\b",
-    r"\b\w*(?:angebot|entwurf|entwürfe|unterlagen|vertrag|liste|doku|dokumentation|plan|konzept"
+    r"\w*(?:angebot|entwurf|entwürfe|unterlagen|vertrag|liste|doku|dokumentation|plan|konzept"
     r"|update|rückmeldung|feedback|rechnung|bericht|protokoll|präsentation|folien|zahlen|info"
-    r"|infos|antwort|preise|namen|rest|version|demo|zugang|zugänge|schein) (?:kommt|kommen|folgt"
-    r"|folgen|geht|gehen)\b",
+    r"|infos|antwort|preise|namen|rest|version|demo|zugang|zugänge|schein) (?:kommt|kommen"
+    r"|folgt|folgen|geht|gehen)\b",
 )
 _BY_NAME = re.compile(
     r"^\W*([A-ZÄÖÜ][\w&.-]*(?: [A-ZÄÖÜ][\w&.-]*){0,2})(?:(?: to| will|'ll|’ll| wird)"
@@ -268,103 +272,106 @@ _BY_NAME = re.compile(
 # -- introductions, ideas --------------------------------------------------------------------------
 
 _INTRODUCES = any_of(
-    r"\b(?:let me|i(?:'d| would) (?:like|love) to|i (?:want|wanted) to|happy to|glad to|pleased to"
-    r"|allow me to|i'm|i am|this is to) (?:quickly |briefly )?(?:introduc(?:e|ing)"
+    r"(?:let me|i(?:'d| would) (?:like|love) to|i (?:want|wanted) to|happy to|glad to"
+    r"|pleased to|allow me to|i'm|i am|this is to) (?:quickly |briefly )?(?:introduc(?:e|ing)"
     r"|connect(?:ing)?) (?:you|both)\b",
-    r"\b(?:to|i'm|i am|let me|^) ?(?:quickly )?(?:put|putting|bring|bringing) you (?:two "
-    r"|both )?(?:in"
-    r" (?:touch|contact)|together)\b|\b(?:connecting|introducing) you (?:two|both|with|to)\b",
-    r"\bloop(?:ing)? (?:in \w+|\w+ in|\w+ \w+ in)\b|\bcopying (?:in )?\w+ \w+, (?:who|our)\b"
-    r"|\b(?:in (?:cc|copy|kopie)|cc'd|cc'ing)\b.{0,60}, (?:who|the|die|der|sie|er)\b",
-    r"^(?:\w+, |please )*meet (?!on\b|at\b|in\b|up\b|us\b|me\b|you\b|next\b|the\b|with\b|to\b|for\b"
-    r"|again\b|tomorrow\b|our\b)\w+",
-    r"\b(?:darf|möchte|will|wollte|würde gern\w*) (?:ich )?(?:euch|dich|sie|ihnen"
+    r"(?:(?:to|i'm|i am|let me) (?:quickly )?|^)(?:put|putting|bring|bringing) you (?:two "
+    r"|both )?(?:in (?:touch|contact)|together)\b|(?:connecting|introducing) you (?:two|both"
+    r"|with|to)\b",
+    r"loop(?:ing)? (?:in \w+|\w+ in|\w+ \w+ in)\b|copying (?:in )?\w+ \w+, (?:who|our)\b"
+    r"|(?:in (?:cc|copy|kopie)|cc'd|cc'ing)\b.{0,60}, (?:who|the|die|der|sie|er)\b",
+    r"^(?:\w+, |please )*meet (?!on\b|at\b|in\b|up\b|us\b|me\b|you\b|next\b|the\b|with\b|to\b"
+    r"|for\b|again\b|tomorrow\b|our\b)\w+",
+    r"(?:darf|möchte|will|wollte|würde gern\w*) (?:ich )?(?:euch|dich|sie|ihnen"
     r"|dir)\b.*\b(?:vorstellen|bekannt machen|bekanntmachen|vernetzen|in (?:verbindung"
     r"|kontakt) bringen)\b",
-    r"\bich (?:möchte|darf|will|wollte) (?:euch|dich|sie|ihnen|dir)\b.*\b(?:vorstellen"
+    r"ich (?:möchte|darf|will|wollte) (?:euch|dich|sie|ihnen|dir)\b.*\b(?:vorstellen"
     r"|bekannt machen|bekanntmachen|vernetzen|in (?:verbindung|kontakt) bringen)\b",
-    r"\b(?:hiermit )?(?:stelle|mache|vernetze|bringe|verbinde) ich (?:euch|dir|dich|ihnen|sie)\b"
-    r"|\bich (?:stelle (?:euch|dir|ihnen)\b.*\bvor\b|bringe (?:euch|sie)\b.*\bzusammen\b)",
+    r"(?:hiermit )?(?:stelle|mache|vernetze|bringe|verbinde) ich (?:euch|dir|dich|ihnen|sie)\b"
+    r"|ich (?:stelle (?:euch|dir|ihnen)\b.*\bvor\b|bringe (?:euch|sie)\b.*\bzusammen\b)",
 )
 _INTRODUCE_US = any_of(
-    r"\b(?:introduc(?:e|ing)|connect(?:ing)?) (?:us|me) (?:to|with)\b",
-    r"\b(?:put|putting|get|getting|bring|bringing) (?:us|me) in (?:touch|contact) with\b",
-    r"\b(?:make|get|have|for|like|appreciate|love|arrange) an? (?:\w+ )?intro(?:duction)?\b"
-    r".{0,20}\b(?:to|with)\b",
-    rf"\b{_KOENNEN} {_IHR} (?:\w+ )?(?:uns|mich|mir)\b.*\b(?:vorstellen|bekannt machen"
-    r"|bekanntmachen|vernetzen|intro|in (?:verbindung|kontakt) bringen|(?:kontakt|verbindung)"
-    r" (?:herstellen|vermitteln))\b",
+    r"(?:introduc(?:e|ing)|connect(?:ing)?) (?:us|me) (?:to|with)\b",
+    r"(?:put|putting|get|getting|bring|bringing) (?:us|me) in (?:touch|contact) with\b",
+    r"(?:make|get|have|for|like|appreciate|love"
+    r"|arrange) an? (?:\w+ )?intro(?:duction)?\b.{0,20}\b(?:to|with)\b",
+    rf"{_KOENNEN} {_IHR} (?:\w+ )?(?:uns|mich|mir)\b.*\b(?:vorstellen|bekannt machen"
+    r"|bekanntmachen|vernetzen|intro|in (?:verbindung|kontakt) bringen|(?:kontakt"
+    r"|verbindung) (?:herstellen|vermitteln))\b",
 )
-_WISHES = any_of(r"\b(?:please|would|could|can|like|love|appreciate|looking for|bitte)\b")
+_WISHES = any_of(
+    r"(?:please|would|could|can|like|love|appreciate|looking for|bitte)\b",
+)
 _DOING = (
     r"(?:doing|running|offering|building|making|combining|bundling|trying|starting|creating"
     r"|hosting|organi[sz]ing|adding|inviting|pitching|setting up|putting together|teaming|packaging"
     r"|launching|using)"
 )
 _IDEAS = any_of(
-    r"\b(?:i|we) (?:have|had|'ve got) an idea\b|\b(?:my|our|one|an|another|quick) idea (?:is|was"
-    r"|would be|could be|:)|\b(?:my|our|one|an|another|quick) idea:|^(?:idea|suggestion|proposal):",
-    r"\b(?:a|another|quick) (?:\w+ )?thought:|\blet's (?:\w+ ){0,2}?(?:bundle|combine|package"
-    r"|co-?\w+"
-    r"|team up|join forces)\b|\blet's \w+ .*\b(?:together|joint|jointly)\b",
-    r"\b(?:should|could|can|shouldn't|couldn't) we (?:not )?.*\b(?:together|joint|jointly)\b"
-    r"|\b(?:sollten|könnten|wollen) wir\b.*\b(?:gemeinsam|zusammen)\b",
-    rf"\bwhat if we\b|\b(?:how|what) about (?:if )?(?:we\b|{_DOING}\b|an? (?:joint|shared"
-    rf"|common)\b)"
-    r"|\bwhy don't we\b",
-    r"\bwe could (?:jointly|together|both)\b|\b(?:maybe|perhaps) we could (?!have\b|not\b)\w+"
-    r"|\bwe could (?!have\b|not\b)\w+ .*\b(?:together|joint|jointly)\b",
-    r"\b(?:i|we)(?:'d| would)? (?:suggest|propose) (?:that )?(?:we|to|a|an|\w+ing)\b"
-    r"|\bmy (?:suggestion|proposal) (?:is|would be)\b",
-    r"\b(?:meine|unsere|eine) idee(?: (?:ist|wäre|war)|:)|\b(?:mein|unser|ein) vorschlag(?: (?:ist"
+    r"(?:i|we) (?:have|had|'ve got) an idea\b|(?:my|our|one|an|another|quick) idea (?:is|was"
+    r"|would be|could be|:)|(?:my|our|one|an|another|quick) idea:|^(?:idea|suggestion"
+    r"|proposal):",
+    r"(?:a|another|quick) (?:\w+ )?thought:|let's (?:\w+ ){0,2}?(?:bundle|combine|package"
+    r"|co-?\w+|team up|join forces)\b|let's \w+ .*\b(?:together|joint|jointly)\b",
+    r"(?:should|could|can|shouldn't|couldn't) we (?:not )?.*\b(?:together|joint|jointly)\b"
+    r"|(?:sollten|könnten|wollen) wir\b.*\b(?:gemeinsam|zusammen)\b",
+    rf"what if we\b|(?:how|what) about (?:if )?(?:we\b|{_DOING}\b|an? (?:joint|shared"
+    r"|common)\b)|why don't we\b",
+    r"we could (?:jointly|together|both)\b|(?:maybe|perhaps) we could (?!have\b|not\b)\w+"
+    r"|we could (?!have\b|not\b)\w+ .*\b(?:together|joint|jointly)\b",
+    r"(?:i|we)(?:'d| would)? (?:suggest|propose) (?:that )?(?:we|to|a|an|\w+ing)\b"
+    r"|my (?:suggestion|proposal) (?:is|would be)\b",
+    r"(?:meine|unsere|eine) idee(?: (?:ist|wäre|war)|:)|(?:mein|unser|ein) vorschlag(?: (?:ist"
     r"|wäre)|:)|^(?:idee|vorschlag):",
-    r"\b(?:was|wie) wär(?:e(?: es)?|'s)?,? wenn wir\b|\bwas (?:hältst du|haltet ihr|halten sie)"
-    r" davon,? wenn wir\b|\bwir könnten (?:gemeinsam|zusammen|ja|doch|auch)\b"
-    r"|\b(?:vielleicht )?könnten wir (?:gemeinsam|zusammen|ja|doch|auch)\b"
-    r"|\blasst? uns (?:doch )?(?:gemeinsam|zusammen)\b"
-    r"|\b(?:ich|wir) (?:schlage|schlagen|würde|würden)\b.*\b(?:vor|vorschlagen)(?:[,.]|$)",
+    r"(?:was|wie) wär(?:e(?: es)?|'s)?,? wenn wir\b|was (?:hältst du|haltet ihr"
+    r"|halten sie) davon,? wenn wir\b|wir könnten (?:gemeinsam|zusammen|ja|doch|auch)\b"
+    r"|(?:vielleicht )?könnten wir (?:gemeinsam|zusammen|ja|doch|auch)\b"
+    r"|lasst? uns (?:doch )?(?:gemeinsam|zusammen)\b|(?:ich|wir) (?:schlage|schlagen|würde"
+    r"|würden)\b.*\b(?:vor|vorschlagen)(?:[,.]|$)",
 )
 
 _ASK_KINDS = (
     (
         "discount",
         any_of(
-            r"\b(?:discount|rebate|better price|price reduction|rabatt|nachlass|preisnachlass"
-            r"|sonderkondition\w*)\b"
+            r"(?:discount|rebate|better price|price reduction|rabatt|nachlass|preisnachlass"
+            r"|sonderkondition\w*)\b",
         ),
     ),
     (
         "reference",
-        any_of(r"\b(?:reference (?:customer|call|letter)s?|reference|case study|referenz\w*)\b"),
+        any_of(
+            r"(?:reference (?:customer|call|letter)s?|reference|case study|referenz\w*)\b",
+        ),
     ),
     (
         "mandate",
         any_of(
-            r"\b(?:tell|make|get|force|push) (?:the |your )?(?:customer|client)\b",
-            r"\bdafür sorgen, dass (?:der|die) kund\w+",
+            r"(?:tell|make|get|force|push) (?:the |your )?(?:customer|client)\b",
+            r"dafür sorgen, dass (?:der|die) kund\w+",
         ),
     ),
     (
         "rule_change",
         any_of(
-            r"\b(?:make an exception|exception to|waive|change your (?:policy|rules?|terms))\b",
-            r"\b(?:ausnahme|eure regel\w*|ihre regel\w*)\b",
+            r"(?:make an exception|exception to|waive|change your (?:policy|rules?|terms))\b",
+            r"(?:ausnahme|eure regel\w*|ihre regel\w*)\b",
         ),
     ),
     (
         "advocacy",
         any_of(
-            r"\b(?:good word|recommend us|speak (?:up )?for us|vouch for)\b",
-            r"\b(?:gutes wort|empfiehl\w* uns|uns empfehlen|für uns (?:aussprechen|einsetzen))\b",
+            r"(?:good word|recommend us|speak (?:up )?for us|vouch for)\b",
+            r"(?:gutes wort|empfiehl\w* uns|uns empfehlen|für uns (?:aussprechen|einsetzen))\b",
         ),
     ),
     (
         "resource",
         any_of(
-            r"\b(?:consultants?|engineers?|architects?|developers?|people|resources?|licen[cs]es?"
+            r"(?:consultants?|engineers?|architects?|developers?|people|resources?|licen[cs]es?"
             r"|demo (?:environment|system)|access|funding|budget)\b",
-            r"\b(?:berater\w*|entwickler\w*|architekt\w*|ressourcen?|lizenz\w*|zugang|zugänge"
-            r"|testsystem|leute|fördermittel)\b",
+            r"(?:berater\w*|entwickler\w*|architekt\w*|ressourcen?|lizenz\w*|zugang|zugänge|testsystem"
+            r"|leute|fördermittel)\b",
         ),
     ),
 )
@@ -384,10 +391,10 @@ def hints(text: str) -> Iterator[Hint]:
 def _subject_of(sentence: str) -> str:
     """Who is to keep what a sentence notes as promised; empty if it notes nothing of the kind."""
     found = _BY_NAME.match(sentence)
-    told = small(sentence)
-    if found is None or told.endswith("?") or _DENIED.search(told) or _CONDITION.search(told):
+    if found is None or sentence.endswith("?"):
         return ""
-    return found[1]
+    told = small(sentence)
+    return "" if _DENIED.search(told) or _CONDITION.search(told) else found[1]
 
 
 @lru_cache(maxsize=4096)
@@ -412,7 +419,8 @@ def _guess(sentence: str) -> tuple[Guess | None, int]:
         return "availability", 0
     if meeting is None and _IDEAS.search(sentence):
         return "idea", 0
-    return ("pledge", 0) if not asks and _promises(sentence) else (None, 0)
+    promises = not asks and may_name_day(sentence) and _promises(sentence)
+    return ("pledge" if promises else None), 0
 
 
 def _request_at(sentence: str, question: int) -> int:

@@ -4,6 +4,7 @@ A question counts that is put to them, is meant as one, and is not answered at o
 doubtful, no answer is expected.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
@@ -20,75 +21,74 @@ _LEAD = (
 )
 """What may stand before a question: a greeting, a name, words that join."""
 _YOU = r"(?:you|your|yours|du|ihr|dir|euch|dich|euer\w*|eure\w*|dein\w*|sie|ihnen|ihre\w*)"
-_TO_YOU = any_of(rf"\b{_YOU}\b")
+_TO_YOU = any_of(rf"{_YOU}\b")
 _AUXILIARY = (
     r"(?:could|can|would|will|do|does|did|have|has|had|are|is|was|were|shall|should|may|might|am)"
 )
-_QUESTION = any_of(
-    rf"(?:^{_LEAD}|[:;–—]\s|\s-\s|\(){_AUXILIARY}\b",
-    rf"(?:^{_LEAD}|[:;–—]\s|\s-\s)(?:(?:at|by|until|from|since|in|for|to|of|with|on|about) )?"
-    r"(?:what|when|where|which|who|whom|whose|how)\b",
-    rf"^{_LEAD}(?:any (?:news|update|feedback|progress|chance|thoughts on|objections|idea w)"
-    r"|(?:do you )?mind \w+ing|ok(?:ay)? (?:if|for you)|still ok)\b",
-    rf"(?:^|[,:;–—-]\s){_AUXILIARY} (?:you|that|this|it|we|they|the)\b",
-    rf"(?:^{_LEAD}|[:;–—]\s|\s-\s|,\s)(?:könnt\w*|können|kannst|kann|würd\w*|wirst|werdet|werden"
-    r"|wird|hast|hat|habt|haben|hättet|hätten|hättest|hätte|bist|seid|sind|ist|wäre[nt]?|wart?"
-    r"|waren"
-    r"|passt|passen|geht|gibt|soll\w*|darf|dürfen|dürften|braucht|brauchst|brauchen|wollt|wollen"
-    r"|willst|magst|mögt|mögen|möchte\w*|schafft|schaffst|schaffen|weißt|wisst|wissen|reicht|klappt"
-    r"|stimmt|bleibt|kommt|kommst|steht|liegt|läuft|gilt|muss|müssen|müsst)\b",
-    rf"(?:^{_LEAD}|[:;–—]\s|\s-\s)(?:(?:ab|bis|seit|an|für|mit|von|bei|in|zu|um|auf) )?(?:was"
-    rf"|wann|wo"
-    r"|wohin|woher|welche[rsnm]?|wer|wem|wen|wie|wie viele?|wieviel)\b",
-    rf"^{_LEAD}[a-zäöüß]{{2,}}(?:st|t|en|e)\s(?:\S+\s){{0,3}}?(?:du|ihr|dir|euch|dich|ihnen)\b",
+_QUESTION = re.compile(
+    rf"(?:^{_LEAD}|[:;–—]\s|\s-\s|\(){_AUXILIARY}\b"
+    rf"|(?:^{_LEAD}|[:;–—]\s|\s-\s)(?:(?:at|by|until|from|since|in|for|to|of|with|on"
+    r"|about) )?(?:what|when|where|which|who|whom|whose|how)\b"
+    rf"|^{_LEAD}(?:any (?:news|update|feedback|progress|chance|thoughts on|objections|idea w)"
+    r"|(?:do you )?mind \w+ing|ok(?:ay)? (?:if|for you)|still ok)\b"
+    rf"|(?:^|[,:;–—-]\s){_AUXILIARY} (?:you|that|this|it|we|they|the)\b"
+    rf"|(?:^{_LEAD}|[:;–—]\s|\s-\s|,\s)(?:könnt\w*|können|kannst|kann|würd\w*|wirst|werdet"
+    r"|werden|wird|hast|hat|habt|haben|hättet|hätten|hättest|hätte|bist|seid|sind|ist"
+    r"|wäre[nt]?|wart?|waren|passt|passen|geht|gibt|soll\w*|darf|dürfen|dürften|braucht"
+    r"|brauchst|brauchen|wollt|wollen|willst|magst|mögt|mögen|möchte\w*|schafft|schaffst"
+    r"|schaffen|weißt|wisst|wissen|reicht|klappt|stimmt|bleibt|kommt|kommst|steht|liegt|läuft"
+    r"|gilt|muss|müssen|müsst)\b"
+    rf"|(?:^{_LEAD}|[:;–—]\s|\s-\s)(?:(?:ab|bis|seit|an|für|mit|von|bei|in|zu|um|auf) )?(?:was"
+    r"|wann|wo|wohin|woher|welche[rsnm]?|wer|wem|wen|wie|wie viele?|wieviel)\b"
+    rf"|^{_LEAD}[a-zäöüß]{{2,}}(?:st|t|en|e)\s(?:\S+\s){{0,3}}?(?:du|ihr|dir|euch|dich|ihnen)\b"
 )
 _NO_QUESTION = any_of(
-    r"\bhow (?:are|have) (?:you|things)\b|\bhow(?:'s| is) (?:it going|life|everything|the team|the"
-    r" family)\b|\bhow (?:was|were) (?:your|the) (?:\w+ )?(?:week\w*|trip|holidays?|vacation|flight"
-    r"|break|summer|time off|easter|christmas|journey|day|evening|move)\b",
-    r"\bwie geht(?:'s|s| es)\b|\bhope\b|\bwie war(?:en)? (?:der|das|die|dein\w*|euer|eure\w*"
-    r"|ihr\w*)"
-    r" (?:urlaub|wochenende|reise|ferien|feiertage|flug|ostern|weihnachten|woche|tag|umzug)\b",
-    r"\b(?:did|do) you know\b|\bwuss?test? (?:du|ihr|sie)\b|\bwussten sie\b|\bwer weiß\b"
-    r"|\bwho (?:knows|knew|wouldn't|doesn't|does not|cares|invented"
-    r"|(?:would|could)(?: have|'ve| ever| want| say| think| guess| not)|would've)\b"
-    r"|\bwer (?:hätte|würde|könnte|kann schon|will schon)\b|\bwas (?:soll|will|kann) man\b"
-    r"|\bwhat (?:else|a |could possibly|more)\b|\bwas soll's\b|\bwas sonst\b",
-    r"\bhow \w+ (?:is|was) (?:that|this|it)\b|\bhow (?:did|could) (?:we|this|that|i)\b"
-    r"|\b(?:what|how|where) (?:was|am) i\b|\bhow (?:cool|great|nice|funny)\b"
-    r"|\bwie (?:schön|cool|nett|konnte)\b",
-    r"\b(?:any|further|more|other) questions\b|\b(?:noch |weitere )?fragen\?|\bisn't it\b"
-    r"|\baren't we\b|\bright\?|\bwhy not\?|\bok(?:ay)?\?$|\boder\?$|\bnicht wahr\?|\bgell\?"
-    r"|,? (?:isn't|aren't|wasn't|don't|doesn't|won't|haven't|didn't) (?:it|we|you|they|that)\?$",
-    r"\b(?:can|could|would) (?:you|we) (?:believe|imagine)\b|\bmakes? sense\b"
-    r"|\bdid you see (?:the|that) (?:news|game)\b|\bist das nicht\b|\bcould (?:it|things) \w+"
-    r"|\bcould have been\b|\bis there anything\b|\bneed anything\b|\banything else\b",
-    r"\bhow (?:can|could) (?:we|i) (?:ever )?thank\b",
+    r"how (?:are|have) (?:you|things)\b|how(?:'s| is) (?:it going|life|everything|the team"
+    r"|the family)\b|how (?:was|were) (?:your|the) (?:\w+ )?(?:week\w*|trip|holidays?|vacation"
+    r"|flight|break|summer|time off|easter|christmas|journey|day|evening|move)\b",
+    r"wie geht(?:'s|s| es)\b|hope\b|wie war(?:en)? (?:der|das|die|dein\w*|euer|eure\w*"
+    r"|ihr\w*) (?:urlaub|wochenende|reise|ferien|feiertage|flug|ostern|weihnachten|woche|tag"
+    r"|umzug)\b",
+    r"(?:did|do) you know\b|wuss?test? (?:du|ihr|sie)\b|wussten sie\b|wer weiß\b|who (?:knows"
+    r"|knew|wouldn't|doesn't|does not|cares|invented|(?:would|could)(?: have|'ve| ever| want"
+    r"| say| think| guess| not)|would've)\b|wer (?:hätte|würde|könnte|kann schon|will schon)\b"
+    r"|was (?:soll|will|kann) man\b|what (?:else|a |could possibly|more)\b|was soll's\b"
+    r"|was sonst\b",
+    r"how \w+ (?:is|was) (?:that|this|it)\b|how (?:did|could) (?:we|this|that|i)\b|(?:what|how"
+    r"|where) (?:was|am) i\b|how (?:cool|great|nice|funny)\b|wie (?:schön|cool|nett|konnte)\b",
+    r"(?:any|further|more|other) questions\b|(?:noch |weitere )?fragen\?|isn't it\b"
+    r"|aren't we\b|right\?|why not\?|ok(?:ay)?\?$|oder\?$|nicht wahr\?|gell\?|(?:isn't"
+    r"|aren't|wasn't|don't|doesn't|won't|haven't|didn't) (?:it|we|you|they|that)\?$",
+    r"(?:can|could|would) (?:you|we) (?:believe|imagine)\b|makes? sense\b|did you see (?:the"
+    r"|that) (?:news|game)\b|ist das nicht\b|could (?:it|things) \w+|could have been\b"
+    r"|is there anything\b|need anything\b|anything else\b",
+    r"how (?:can|could) (?:we|i) (?:ever )?thank\b",
 )
 _REPORTED = any_of(
-    r"\b(?:asked|asks|asking|wonder\w*|wants? to know|wanted to know|question (?:was|is)|said|says"
-    r"|fragt\w*|gefragt|fragen sich|wissen|wollte\w*|frage (?:war|ist)|gesagt|meint\w*)\b"
+    r"(?:asked|asks|asking|wonder\w*|wants? to know|wanted to know|question (?:was|is)|said"
+    r"|says|fragt\w*|gefragt|fragen sich|wissen|wollte\w*|frage (?:war|ist)|gesagt|meint\w*)\b",
 )
 _ANSWERED = any_of(
-    r"\W*(?:yes|yeah|yep|no\b|nope|sure|of course|absolutely|definitely|not (?:at all|really|yet)"
-    r"|never|because|in short|plenty|exactly|nobody|nothing|everything|quite|simple|easy|well,"
-    r"|anyway|just kidding|i (?:don't |do not )?(?:think|doubt|guess|believe|suppose)|hardly"
-    r"|probably|maybe|not that|don't worry"
-    r"|ich (?:denke|glaube)|vermutlich|wahrscheinlich|wohl|ja\b|nein|nee|natürlich|klar|weil"
-    r"|kurz gesagt|genau|niemand|nichts|eben)"
+    r"(?:yes|yeah|yep|no|nope|sure|of course|absolutely|definitely|not (?:at all|really"
+    r"|yet)|never|because|in short|plenty|exactly|nobody|nothing|everything|quite|simple|easy"
+    r"|well|anyway|just kidding|i (?:don't |do not )?(?:think|doubt|guess|believe|suppose)"
+    r"|hardly|probably|maybe|not that|don't worry|ich (?:denke|glaube)|vermutlich"
+    r"|wahrscheinlich|wohl|ja|nein|nee|natürlich|klar|weil|kurz gesagt|genau|niemand|nichts"
+    r"|eben)\b",
 )
-_OPEN_WORD = any_of(r"\b(?:what|who|how|was|wer|wie)\b")
+_OPEN_WORD = any_of(r"(?:what|who|how|was|wer|wie)\b")
 _CLOSING = any_of(
-    r"\W*(?:thanks|thank you|thx|many thanks|cheers|danke|vielen dank|merci|best|lg|vg|gruß|grüße"
-    r"|please|bitte|let me|let us|i'd|we'd|ich|wir|i |we )"
+    r"(?:thanks|thank you|thx|many thanks|cheers|danke|vielen dank|merci|best|lg|vg|gruß"
+    r"|grüße|please|bitte|let me|let us|i'd|we'd|ich|wir|i|we)\b",
 )
 _NO_REPLY = any_of(
-    r"\bno (?:need to (?:reply|respond|answer)|(?:reply|response|answer|action) (?:is )?(?:needed"
-    r"|required|necessary|expected))\b",
-    r"\b(?:just )?(?:fyi|for your information)\b|\bkeine (?:antwort|rückmeldung) (?:nötig"
-    r"|erforderlich|notwendig)\b|\bnur zur info\b|\bzur kenntnis\b",
+    r"no (?:need to (?:reply|respond|answer)|(?:reply|response|answer"
+    r"|action) (?:is )?(?:needed|required|necessary|expected))\b",
+    r"(?:just )?(?:fyi|for your information)\b|keine (?:antwort|rückmeldung) (?:nötig"
+    r"|erforderlich|notwendig)\b|nur zur info\b|zur kenntnis\b",
 )
 _FEWEST_WORDS = 3
+_MARKS = " \"'“„(*-–—.:"
 
 Calls = Callable[[str], bool | None]
 """Whether words before a request call those whom a letter addresses, or nobody; None if unknown."""
@@ -125,9 +125,9 @@ def question_at(sentence: str) -> int:
 
 def _answered(question: str, behind: Sequence[str]) -> bool:
     """Whether its writer answers a question themself."""
-    follows = small(behind[0]) if behind else ""
+    follows = small(behind[0]).lstrip(_MARKS) if behind else ""
+    if _ANSWERED.match(follows):
+        return True
     if not follows or follows.endswith("?") or _TO_YOU.search(question):
-        return _ANSWERED.match(follows) is not None
-    return _ANSWERED.match(follows) is not None or (
-        _OPEN_WORD.match(question) is not None and _CLOSING.match(follows) is None
-    )
+        return False
+    return _OPEN_WORD.match(question) is not None and _CLOSING.match(follows) is None

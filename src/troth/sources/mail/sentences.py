@@ -22,8 +22,11 @@ _LIST = re.compile(r"^(?:[-*•·–]|\d{1,2}[.)])\s+")
 
 
 def any_of(*patterns: str) -> re.Pattern[str]:
-    """A pattern of which one must fit, for sentences in small letters: they are found faster."""
-    return re.compile("|".join(f"(?:{each})" for each in patterns))
+    """A pattern of which one must fit where a word begins, for sentences in small letters.
+
+    Both make it fast: so most places are passed over at once.
+    """
+    return re.compile(rf"\b(?:{'|'.join(patterns)})")
 
 
 def small(sentence: str) -> str:
