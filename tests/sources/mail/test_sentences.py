@@ -2,8 +2,9 @@
 
 import pytest
 
-from troth.sources.mail.guesses import answer_in, ask_kind, hints
+from troth.sources.mail.guesses import answer_in, hints
 from troth.sources.mail.replies import expects_reply
+from troth.sources.mail.requests import ask_kind
 from troth.sources.mail.sentences import sentences
 from troth.sources.mail.written import new_text
 

@@ -13,10 +13,11 @@ from troth.sources.days import day_named
 from troth.sources.items import Kind, Question, key
 from troth.sources.known import Known, folded
 from troth.sources.mail.calling import Circle, calls, greeting
-from troth.sources.mail.guesses import Hint, answer_in, ask_kind, hints
+from troth.sources.mail.guesses import Hint, answer_in, hints
 from troth.sources.mail.headers import Head, Mailbox
 from troth.sources.mail.parties import SOURCE, Parties, is_shared, names_of
 from troth.sources.mail.replies import expects_reply
+from troth.sources.mail.requests import ask_kind
 from troth.sources.passages import Document, Passage
 
 _MOST_PER_KIND = 2

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from troth.sources.mail.sentences import any_of
+from troth.sources.phrases import any_of
 
 _GREETING = re.compile(
     r"\W*(?:hi|hello|hallo|hey|dear|liebe[r]?|guten (?:tag|morgen)|(?:good )?morning|morgen|servus"

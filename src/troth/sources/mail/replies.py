@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from troth.sources.mail.sentences import any_of, is_sentence, paragraphs, small
+from troth.sources.mail.sentences import is_sentence, paragraphs
+from troth.sources.phrases import any_of, small
 
 _LEAD = (
     r"(?:\W*(?:hi|hello|hallo|hey|dear|liebe[r]?|guten (?:tag|morgen)|(?:good )?morning|morgen"

@@ -1,4 +1,4 @@
-"""The sentences of a letter, and the small letters in which patterns are written."""
+"""The sentences of a letter."""
 
 import re
 from collections.abc import Iterator
@@ -19,19 +19,6 @@ _END = re.compile(
 """Where a sentence ends. Behind a number, only what begins one tells that it is no `3. März`."""
 _PARAGRAPH = re.compile(r"\n\s*\n|\n(?=(?:[-*•·–]|\d{1,2}[.)])\s)")
 _LIST = re.compile(r"^(?:[-*•·–]|\d{1,2}[.)])\s+")
-
-
-def any_of(*patterns: str) -> re.Pattern[str]:
-    """A pattern of which one must fit where a word begins, for sentences in small letters.
-
-    Both make it fast: so most places are passed over at once.
-    """
-    return re.compile(rf"\b(?:{'|'.join(patterns)})")
-
-
-def small(sentence: str) -> str:
-    """A sentence in the letters that the patterns are written in."""
-    return sentence.lower().replace("’", "'")
 
 
 @lru_cache(maxsize=8)

@@ -85,9 +85,9 @@ def questions(
 def _of_a_sentence(each: Meant, known: Known) -> Iterator[Question]:
     text = each.sentence.text
     them = known.organizations[each.other].name
-    if promises(text):
-        zone = ZoneInfo(known.organizations[each.mine].timezone)
-        due = day_named(text, moment(each.at).astimezone(zone).date())
+    zone = ZoneInfo(known.organizations[each.mine].timezone)
+    due = day_named(text, moment(each.at).astimezone(zone).date())
+    if promises(text, names_day=due is not None):
         pledge = {
             "relationship": each.meeting.relationship,
             "pledger": each.mine,

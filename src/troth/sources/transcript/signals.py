@@ -5,6 +5,10 @@ In English and German.
 
 import re
 
+from troth.sources import phrases
+from troth.sources.promises import FOR_YOU
+from troth.sources.promises import promises as promised
+
 
 def _any(*patterns: str) -> re.Pattern[str]:
     """A pattern of which one must fit, for sentences in small letters: they are found faster."""
@@ -16,7 +20,15 @@ _WORK = (
     r"set up|schedule|book|organi[sz]e|arrange|introduce|connect|provide|deliver|finish|complete|"
     r"check|find out|look into|confirm|clarify|review|update|create|build|ask|talk to|"
     r"speak (?:to|with)|call|give you|get you|bring|upload|sign|invite|circulate|reach out|ping|"
-    r"take care|make sure|fix|research|collect|summari[sz]e|document|present|invoice|order"
+    r"take care|make sure|fix|research|collect|summari[sz]e|document|present|invoice|order|shoot|"
+    r"loop|circle back|write (?:it|that|this|up)|double[- ]?check|pull together|dig|investigate|"
+    r"write\s+(?:the|a|an)|report|submit|post|let you know|keep you|take (?:that|this|it"
+    r"|the action|on|over)|chase|"
+    r"fill|look (?:at|it up)|get (?:it|that|this|the)|put (?:you|in|that)|run it by|own (?:it|that)"
+)
+_TUN = (
+    r"schick|send|meld|kümmer|bereit|teil|prüf|klär|liefer|erstell|organisier|besorg|übernehm|"
+    r"bestätig|ergänz|aktualisier|leit"
 )
 _SOFTLY = (
     r"(?:(?:also|definitely|certainly|gladly|happily|then|just|quickly|personally|try to|"
@@ -25,8 +37,18 @@ _SOFTLY = (
 _PROMISE = _any(
     rf"\b(?:i|we)(?:'ll|\s+will|\s+shall|\s+can|\s+promise\s+to)\s+{_SOFTLY}(?:{_WORK})\b",
     rf"\b(?:i|we)(?:'m|'re|\s+am|\s+are)\s+going\s+to\s+{_SOFTLY}(?:{_WORK})\b",
-    rf"\blet\s+me\s+{_SOFTLY}(?:{_WORK})\b",
-    r"\b(?:ich|wir)\s+(?:schick|send|meld|kümmer|bereit|teil|prüf|klär|liefer|erstell|organisier)en?\b",
+    rf"\b(?:i|we)(?:'m|'re|\s+am|\s+are)?\s+gonna\s+{_SOFTLY}(?:{_WORK})\b",
+    rf"\b(?:let\s+me|lemme)\s+{_SOFTLY}(?:{_WORK})\b",
+    r"\byou(?:'ll|\s+will)\s+(?:get|receive|have\s+(?:it|that|the|our|my)|hear\s+from)\b|"
+    r"\b(?:i|we)\s+owe\s+you\b|\baction\s+(?:item\s+)?(?:for|on)\s+(?:me|us)\b",
+    rf"\b(?:ich|wir)\s+(?:{_TUN})(?:e|en|n)?\b|\b(?:{_TUN})(?:e|en|n)?\s+(?:ich|wir)\b",
+    r"\b(?:geb|sag)(?:e|en)?\b[^.?!]{0,40}\b(?:bescheid|rückmeldung|feedback)\b",
+    rf"\b(?:ich|wir)\s+{FOR_YOU}",
+    r"\bmache?\s+ich\b(?!\s+(?:immer|oft|mir|auch|ja|so))",
+    rf"\b(?:happy|glad)\s+to\s+{_SOFTLY}(?:{_WORK})\b",
+    r"\b(?:ich|wir)\s+(?:schau|guck|seh)(?:e|en)?\b[^.?!]{0,40}\ban\b",
+    r"\bstellen?\s+(?:ich\s+|wir\s+)?(?:dir|euch|ihnen)\b[^.?!]{0,60}\b(?:her|bereit|vor)\b",
+    r"\b(?:bekommt|kriegt|bekommst|kriegst|erhaltet|erhältst)\s+(?:ihr|du)\b",
     r"\b(?:ich|wir)\s+werden?\b[^.?!]{0,80}\b(?:schicken|senden|melden|kümmern|vorbereiten|teilen|"
     r"prüfen|klären|liefern|erstellen|organisieren)\b",
 )
@@ -41,6 +63,8 @@ _NO_PROMISE = _any(
     r"\bcall\s+(?:it|this|that)\b",
     r"\bask\s+(?:you\s+)?(?:a|one|this|another)\b",
     r"\bbring\s+(?:up|in)\b",
+    r"\bintroduce\s+(?:you|myself)\W*$",
+    r"\b(?:können|könnten|kann|könnte)\s+(?:wir|ich|man)\b",
 )
 _IDEA = _any(
     r"\bwhat\s+if\s+we\b",
@@ -87,10 +111,12 @@ _NAMELESS = _any(
 )
 
 
-def promises(sentence: str) -> bool:
-    """Whether a speaker may promise to do something."""
+def promises(sentence: str, names_day: bool = False) -> bool:
+    """Whether a speaker may promise to do something; a day that is named makes it plainer."""
     small = sentence.lower()
-    return bool(_PROMISE.search(small)) and not _NO_PROMISE.search(small)
+    if _NO_PROMISE.search(small):
+        return False
+    return bool(_PROMISE.search(small)) or (names_day and promised(phrases.small(sentence)))
 
 
 def proposes(sentence: str) -> bool:
