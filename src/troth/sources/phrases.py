@@ -22,7 +22,8 @@ DENIED = any_of(
     r"(?:nicht|kein\w*|nie|niemals|weder)\b",
 )
 CONDITION = any_of(
-    r"(?:if|unless|once|provided|as soon as|assuming)\b|^should\b|(?<=, )should\b",
+    r"(?:if|unless|once|provided|as soon as|assuming)\b"
+    r"|(?:^|(?<=, ))should (?:you|we|they|he|she|it|the|there|any|this|that)\b",
     r"(?:wenn|falls|sobald|sofern|vorausgesetzt)\b|^sollte\w*\b",
 )
 WISHED = any_of(

@@ -5,7 +5,8 @@ import re
 from troth.sources.phrases import CONDITION, DENIED, WISHED, any_of, small
 
 _NOT_DENIED = any_of(
-    r"(?:no|not) later than\b|no (?:problem|worries|rush|stress)\b|not only\b|why not\b"
+    r"(?:no|not) later than\b|yes or no\b|ja oder nein\b|no (?:problem|worries|rush|stress)\b"
+    r"|not only\b|why not\b|should (?:have|get|reach|arrive|be (?:with|ready|done|able))\b"
     r"|kein (?:problem|ding|stress)\b|nicht (?:später als|nur)\b"
 )
 _IF_ALONE = any_of(
@@ -33,7 +34,7 @@ FOR_YOU = (
 """What one does for others, as German says it: `wir bauen euch …`."""
 _WILL = any_of(
     rf"{_OURS}(?:'ll| will| shall|(?:'m|'re| am| are| is) (?:going to|gonna)"
-    r"| can| promise to| commit to|'m aiming to| aim to| plan to| intend to"
+    r"| should| can| promise to| commit to|'m aiming to| aim to| plan to| intend to"
     r"|'m planning to|'re planning to)\s+(?:(?:also|still|just|definitely|then|try to"
     rf"|make sure to|go ahead and|gladly|certainly|personally)\s+)*(?!{_NO_DEED}\b)\w+",
     r"(?:commit|committed) to \w+ing\b|(?:i|we) owe you\b|you(?:'ll| will| should"
@@ -43,8 +44,8 @@ _WILL = any_of(
     r"|give me until\b|(?:i|we)(?:'ve| have) committed\b|(?:link|rest|more|details) follows?\b",
     r"(?:will|should|'ll) (?:reach|get to) you\b|(?:goes?|going) (?:out )?to you\b",
     r"will be (?:with you|in your inbox|sent (?:to you|over)|ready for you)\b"
-    r"|will follow (?:by|on|until|no later|tomorrow|next|this|later)\b",
-    rf"(?:^|(?<=[-–—:;,.!] )|(?<=and ))will (?:also |then )?{_HANDS_OVER}\b",
+    r"|(?:will|to) follow (?:by|on|until|no later|tomorrow|next|this|later)\b",
+    rf"(?:^|(?<=[-–—:;,.!] )|(?<=and ))(?:will|should) (?:also |then )?{_HANDS_OVER}\b",
     r"^(?:\w+[,!] )?(?:sending|sharing|forwarding|delivering|submitting|uploading|resending)\b",
     r"^(?:\w+[,!] )?(?:you can )?expect .*\bfrom (?:us|me)\b|you can expect\b",
     r"(?:ich|wir) (?:\S+ ){0,2}?(?:schick|send|liefer|liefre|meld|geb|mach|erledig|kümmer"
@@ -61,6 +62,9 @@ _WILL = any_of(
     r"|ihr|sie)\b|(?:sie|ihr|du) (?:erhalten|bekommen|kriegen|erhaltet|bekommt|kriegt|bekommst"
     r"|kriegst|erhältst)\b",
     rf"(?:ich|wir) {FOR_YOU}",
+    r"unsere?\s\w+\s(?:schickt|sendet|liefert|meldet|gibt|erstellt|prüft|klärt|bestätigt)\b",
+    r"(?:wird|werden) (?:dir|euch|ihnen)\b.*\b(?:vorliegen|zugehen|zugestellt|zugesandt|geschickt"
+    r"|gesendet|geliefert)\b",
     r"(?:hast du|habt ihr|haben sie)\b(?!.*\bzeit\b)",
     r"^(?:\w+[,!] )?(?:schicke?|sende|liefere|melde|mache?|gebe) (?:dir|euch|ihnen|mich|es|das"
     r"|ich)\b",

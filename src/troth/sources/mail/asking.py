@@ -15,7 +15,7 @@ from troth.sources.known import Known, folded
 from troth.sources.mail.calling import Circle, calls, greeting
 from troth.sources.mail.guesses import Hint, answer_in, hints
 from troth.sources.mail.headers import Head, Mailbox
-from troth.sources.mail.parties import SOURCE, Parties, is_shared, names_of
+from troth.sources.mail.parties import SOURCE, Parties, is_of_program, is_shared, names_of
 from troth.sources.mail.replies import expects_reply
 from troth.sources.mail.requests import ask_kind
 from troth.sources.passages import Document, Passage
@@ -75,7 +75,10 @@ class Asking:
 
     def about_text(self, letter: Between, text: str) -> Iterator[Question]:
         """What the new text of a letter between the two sides may say."""
-        found = list(hints(text)) if letter.to_other else []
+        sender = letter.head.sender
+        if not letter.to_other or sender is None or is_of_program(sender):
+            return
+        found = list(hints(text))
         if not found or self._calls(letter, greeting(text)) is False:
             return
         count: dict[str, int] = {}

@@ -51,24 +51,29 @@ _FREE_TOLD = any_of(
     r"| do have| currently have| still have| only have| don't have| do not have"
     rf"| got)\b.*\b(?:capacity|availability|bandwidth|{_PEOPLE}\b.*\b(?:available|free"
     r"|on the bench))\b",
+    rf"(?:my|our|all) (?:\w+ ){{0,2}}?{_PEOPLE} (?:are|is)(?: \w+){{0,2}}? (?:booked|tied up"
+    rf"|busy)\b",
     rf"(?:nothing|nobody|no one|none|no {_PEOPLE}) (?:\w+ ){{0,2}}?(?:free|available"
     rf"|on the bench)\b|our {_PEOPLE}\b.*\b(?:rolls? off|free|available|on the bench"
     rf"|nothing lined up)\b|(?:of|have) our {_PEOPLE} .*\b(?:roll off|free|available)\b",
-    r"no (?:free |more |spare )?(?:capacity|bandwidth)\b|(?:can't|cannot|can not) (?:spare"
-    rf"|staff) (?:\w+ )?{_PEOPLE}\b",
+    r"no (?:free |more |spare )?(?:capacity|bandwidth)\b|(?:can't|cannot|can not|can"
+    r"|could) (?:spare|free up|lend"
+    rf"|staff) (?:\w+ ){{0,2}}?{_PEOPLE}\b",
     r"(?:wir|unser\w* \w*(?:team|leute|berater)) (?:sind|ist)\b.*\b(?:ausgebucht|ausgelastet"
     r"|verfügbar|dicht)\b|(?:sind|ist) (?:wir|unser\w*)\b.*\b(?:ausgebucht|ausgelastet"
     r"|verfügbar|dicht)\b",
     r"wir (?:haben|hätten)\b.*\b(?:kapazität\w*|luft|(?:berater\w*|leute"
     r"|entwickler\w*) frei)\b|(?:haben|hätten) wir\b.*\b(?:kapazität\w*|luft|(?:berater\w*"
     r"|leute|entwickler\w*) frei)\b|(?:sind|ist|wäre\w*|hätte\w*|haben"
-    rf"|habe)\b.*\b{_LEUTE}\b.*\b(?:frei|verfügbar)\b|keine (?:freie[n]? )?kapazität\w*"
+    rf"|habe)\b.*\b{_LEUTE}\b.*\b(?:frei|verfügbar|gebunden|verplant|belegt|ausgelastet)\b"
+    rf"|keine (?:freie[n]? )?kapazität\w*"
     r"|(?:niemanden?|keinen|keine leute)\b.*\b(?:abstellen|entbehren|frei)\b",
 )
 _BUSY = any_of(
     r"(?:booked|at (?:full |max )?capacity|no (?:\w+ )?(?:capacity|bandwidth)|utili[sz]ed"
     r"|not available|not have|maxed out|tied up|can't|cannot|nobody|no one|not have)\b",
-    r"don't have\b|(?:ausgebucht|ausgelastet|nicht verfügbar|keine[n]?|niemanden?|dicht)\b",
+    r"don't have\b|(?:ausgebucht|ausgelastet|nicht verfügbar|keine[n]?|niemanden?|dicht"
+    r"|gebunden|verplant|belegt)\b",
 )
 _PARTLY = any_of(
     r"(?:some|limited|only|partly|a little|half|begrenzt\w*|teilweise|nur|etwas|wenig)\b",
@@ -85,7 +90,8 @@ _INTRODUCES = any_of(
     r"|with|to)\b",
     r"loop(?:ing)? (?:in \w+|\w+ in|\w+ \w+ in)\b|copying (?:in )?\w+ \w+, (?:who|our)\b"
     r"|(?:in (?:cc|copy|kopie)|cc'd|cc'ing)\b.{0,60}, (?:who|the|die|der|sie|er)\b",
-    r"^(?:\w+, |please )*meet (?!on\b|at\b|in\b|up\b|us\b|me\b|you\b|next\b|the\b|with\b|to\b"
+    r"(?:^|(?<=, )|(?<=please ))meet (?!on\b|at\b|in\b|up\b|us\b|me\b|you\b|next\b|the\b|with\b"
+    r"|to\b"
     r"|for\b|again\b|tomorrow\b|our\b)\w+",
     r"(?:darf|möchte|will|wollte|würde gern\w*) (?:ich )?(?:euch|dich|sie|ihnen"
     r"|dir)\b.*\b(?:vorstellen|bekannt machen|bekanntmachen|vernetzen|in (?:verbindung"
@@ -117,10 +123,13 @@ _IDEAS = any_of(
     r"|would be|could be|:)|(?:my|our|one|an|another|quick) idea:|^(?:idea|suggestion"
     r"|proposal):",
     r"(?:a|another|quick) (?:\w+ )?thought:|let's (?:\w+ ){0,2}?(?:bundle|combine|package"
-    r"|co-?\w+|team up|join forces)\b|let's \w+ .*\b(?:together|joint|jointly)\b",
-    r"(?:should|could|can|shouldn't|couldn't) we (?:not )?.*\b(?:together|joint|jointly)\b"
-    r"|(?:sollten|könnten|wollen) wir\b.*\b(?:gemeinsam|zusammen)\b",
-    rf"what if we\b|(?:how|what) about (?:if )?(?:we\b|{_DOING}\b|an? (?:joint|shared"
+    r"|co-?\w+|team up|join forces)\b",
+    r"(?:let's|might|would|should|could|shouldn't|couldn't|maybe|perhaps)\b.*\b(?:joint|jointly"
+    r"|(?<!put )(?<!get )(?<!pull )(?<!bring )together)\b",
+    r"(?:sollten|sollen|könnten|könnte|wollen|wäre|lust|vielleicht)\b.*\b(?:gemeinsam\w*"
+    r"|zusammen)\b",
+    rf"what if\b.*\b(?:we|you|us|our|your)\b|(?:how|what) about (?:if )?(?:we\b|{_DOING}\b"
+    rf"|an? (?:joint|shared"
     r"|common)\b)|why don't we\b",
     r"we could (?:jointly|together|both)\b|(?:maybe|perhaps) we could (?!have\b|not\b)\w+"
     r"|we could (?!have\b|not\b)\w+ .*\b(?:together|joint|jointly)\b",

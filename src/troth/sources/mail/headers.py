@@ -262,7 +262,7 @@ CALENDAR = "calendar mail"
 DRAFT = "a draft"
 
 _PROGRAMS = re.compile(
-    r"(?:no|do.?not|never)[._-]?reply.*|(?:auto|mail)[._-]?(?:mailer|reply|responder|notif.*)"
+    r"(?:.*[._-])?(?:no|do.?not|never)[._-]?reply.*|(?:auto|mail)[._-]?(?:mailer|reply|responder|notif.*)"
     r"|notifications?|alerts?|bounces?|mailer[._-]daemon|postmaster|nepasrepondre|keineantwort",
     re.IGNORECASE,
 )

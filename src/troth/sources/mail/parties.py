@@ -21,10 +21,16 @@ _MOST_STRANGERS = 10_000
 _SHARED = re.compile(
     r"(?:accounts?|admin|alliances?|anfragen?|billing|buchhaltung|buero|careers?|contact|empfang"
     r"|events?|finance|hallo|hello|help(?:desk)?|hr|info|invoices?|jobs|kontakt|legal|mail"
-    r"|marketing|meetings?|news(?:letter)?|office|order|orders|partners?|post|presse|press|privacy"
-    r"|rechnung(?:en)?|sales|security|service(?:desk)?|success|support|surveys?|team|tickets?"
-    r"|updates"
-    r"|vertrieb|webmaster|welcome)(?:[._+-].*)?",
+    r"|marketing|meetings?|news(?:letter)?|office|orders?|partners?|portal|post|presse|press"
+    r"|privacy"
+    r"|rechnung(?:en)?|sales|security|service(?:desk)?|success|support|surveys?|team|termine?"
+    r"|tickets?|updates|vertrieb|webmaster|welcome)(?:[._+-].*)?",
+)
+_OF_PROGRAMS = re.compile(
+    r"(?:billing|careers?|events?|help(?:desk)?|invoices?|jobs|meetings?|news(?:letter)?|orders?"
+    r"|portal|rechnung(?:en)?|service(?:desk)?|shop|store|success|support|surveys?|termine?"
+    r"|tickets?"
+    r"|updates|webmaster)(?:[._+-].*)?"
 )
 _NOT_A_NAME = re.compile(
     r"[\d@/|:;<>_=+*&!?#\"]|\b(?:via|team|support|sales|info|gmbh|ltd|inc)\b", re.I
@@ -161,6 +167,11 @@ def name_of(who: Mailbox) -> str:
 def is_shared(who: Mailbox) -> bool:
     """Whether a mailbox is that of several people, or of programs, by what it is called."""
     return _SHARED.fullmatch(who.local) is not None
+
+
+def is_of_program(who: Mailbox) -> bool:
+    """Whether it is rather programs that write from a mailbox, by what it is called."""
+    return _OF_PROGRAMS.fullmatch(who.local) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -56,7 +56,8 @@ _NO_QUESTION = any_of(
     r"|was (?:soll|will|kann) man\b|what (?:else|a |could possibly|more)\b|was soll's\b"
     r"|was sonst\b",
     r"how \w+ (?:is|was) (?:that|this|it)\b|how (?:did|could) (?:we|this|that|i)\b|(?:what|how"
-    r"|where) (?:was|am) i\b|how (?:cool|great|nice|funny)\b|wie (?:schön|cool|nett|konnte)\b",
+    r"|where) (?:was|am) i\b|how (?:cool|great|nice|funny)\b|wie (?:schön|cool|nett|konnte)\b"
+    r"|what(?:'s| is) (?:new|up)\b|was (?:gibt's|gibt es|macht)",
     r"(?:any|further|more|other) questions\b|(?:noch |weitere )?fragen\?|isn't it\b"
     r"|aren't we\b|right\?|why not\?|ok(?:ay)?\?$|oder\?$|nicht wahr\?|gell\?|(?:isn't"
     r"|aren't|wasn't|don't|doesn't|won't|haven't|didn't) (?:it|we|you|they|that)\?$",
@@ -64,6 +65,7 @@ _NO_QUESTION = any_of(
     r"|that) (?:news|game)\b|ist das nicht\b|could (?:it|things) \w+|could have been\b"
     r"|is there anything\b|need anything\b|anything else\b",
     r"how (?:can|could) (?:we|i) (?:ever )?thank\b",
+    r"(?:weather|weekend|vacation|holidays|wetter|wochenende|urlaub|ferien|feiertage)\b",
 )
 _REPORTED = any_of(
     r"(?:asked|asks|asking|wonder\w*|wants? to know|wanted to know|question (?:was|is)|said"
@@ -73,7 +75,8 @@ _ANSWERED = any_of(
     r"(?:yes|yeah|yep|no|nope|sure|of course|absolutely|definitely|not (?:at all|really"
     r"|yet)|never|because|in short|plenty|exactly|nobody|nothing|everything|quite|simple|easy"
     r"|well|anyway|just kidding|i (?:don't |do not )?(?:think|doubt|guess|believe|suppose)"
-    r"|hardly|probably|maybe|not that|don't worry|ich (?:denke|glaube)|vermutlich"
+    r"|just (?:an?|my) (?:\w+ )?(?:idea|thought)|nur (?:so )?eine? (?:idee|gedanke)|hardly"
+    r"|probably|maybe|not that|don't worry|ich (?:denke|glaube)|vermutlich"
     r"|wahrscheinlich|wohl|ja|nein|nee|natürlich|klar|weil|kurz gesagt|genau|niemand|nichts"
     r"|eben)\b",
 )

@@ -10,7 +10,8 @@ MEETING = any_of(
 )
 
 _YOU = (
-    r"(?:you guys|you (?:both|two|all)|you|(?:one|both|either|any) of you|someone|somebody|anyone"
+    r"(?:you guys|you (?:both|two|all)|you|(?:one|both|either|any) of you"
+    r"|(?:someone|somebody|anyone|anybody)(?: (?:on your (?:side|end)|(?:from|in|at) your \w+))?"
     r"|your (?:\w+ ){0,2}?(?:team|people|side|colleagues?|lawyers?|counsel|office|department)"
     r"|the two of you)"
 )
@@ -19,7 +20,9 @@ _DO = (
     r"(?:send|share|give|provide|get|grant|check|confirm|review|help|support|forward|let (?:us|me)"
     r"|tell|put|make|offer|look|update|sign|approve|prepare|recommend|ask|talk|speak|arrange"
     r"|set up|name|quote|add|fill|return|complete|resend|upload|reach out|contribute|waive|extend"
-    r"|introduce|connect|do|take|point|remind|invite|order|fix|submit|consider|pass|drop|ping)"
+    r"|introduce|connect|do|take|point|remind|invite|order|fix|submit|consider|pass|drop"
+    r"|ping|sort|handle|clarify|explain|double-check|chase|escalate|book|line up|walk|bring"
+    r"|nominate|staff|circulate|correct|change|adjust|move|find|pull|loop|release|unlock|enable)"
 )
 _NO_REQUEST = (
     r"(?:believe|imagine|see|hear|remember|say|feel|guess|like|prefer|think)\b"
@@ -56,12 +59,17 @@ _ASKS = any_of(
     r"|einrichten)\b",
     r"(?:can|could|may) (?:we|i) (?:please |also |still |maybe )?(?:get|have|see|use|borrow"
     r"|receive|ask you)\b|may we \w+",
-    r"mind \w+ing\b|any chance (?:you|of|we|that|to)\b|(?:would|is|was) it be possible\b"
+    r"mind \w+ing\b|any (?:chance|way|possibility|option) (?:you|of|we|that|to|for)\b|(?:would|is"
+    r"|was) it be possible\b"
     rf"|is it possible (?:to|for you|that)\b|do you think {_YOU} (?:could|can)\b",
+    r"(?:who'd|who would|which would|that would) be (?:willing|able|happy|open|ready)\b"
+    r"|(?:count|rely) on you\b|(?:okay|ok|fine|possible|alright) (?:for you to|if we"
+    r"|with you if)\b",
     rf"{KOENNEN} {IHR}\b.*\b(?:\w+(?:en|ern|eln)|tun)\W*$|{KOENNEN} {IHR}\b.*\b{_TUN}\b",
     r"(?:dürfen|dürften|darf|dürfte|können|könnten|kann|könnte) (?:wir|ich)\b.*\b(?:nennen"
     r"|nutzen|verwenden|haben|bekommen|kriegen|erhalten|sehen|zitieren|(?:euch|dich"
-    r"|sie) bitten)\b",
+    r"|sie)\b.*\bbitten|bitten)\b",
+    r"(?:hättest|hättet|hätten|hast|habt|haben) (?:du|ihr|sie)\b.*\bfür (?:mich|uns)\b",
     r"(?:ist|wäre) es möglich\b",
 )
 """What asks for something in a question."""
@@ -78,7 +86,9 @@ _WANTS = any_of(
     r"(?:would|'d) (?:\w+ ){0,2}(?:appreciate|be grateful for)\b.*\b(?:you|your)\b",
     rf"wonder(?:ing|ed)?,? (?:if|whether) (?:{_YOU}|we) (?:could|can|would|might)\b",
     r"(?:i|we)(?:'d| would|'ll| will)? (?:urgently |really |also |still "
-    r"|badly )?need\b.*\b(?:from you|your)\b|^(?:\w+, )?(?:still )?(?:need|needing)\b.*\b(?:by"
+    r"|badly )*need (?:access|help|input|feedback|confirmation|approval|clarity|a decision"
+    r"|an answer|sign-?off|.*\b(?:from you|your)\b)|^(?:\w+, )?(?:still )?(?:need"
+    r"|needing)\b.*\b(?:by"
     r"|pls|please|asap)\b",
     r"(?:i|we)(?:'d| would) like to ask (?:you|for)\b|let (?:us|me) have (?:the|your|a)\b"
     r"|^remind me\b|look(?:ing)? forward to (?:receiving|getting|seeing) (?:your|the) \w+",
@@ -91,7 +101,7 @@ _WANTS = any_of(
     r"|feedback)\b",
     r"(?:ich|wir) bitten? (?:\w+ )?um\b|bitte (?:\w+ )?um\b",
     r"(?:ich|wir) (?:brauche[n]?|bräuchte[n]?|benötige[n]?|benötigte[n]?)\b.*\b(?:von (?:euch"
-    r"|ihnen|dir)|dein\w*|eure\w*|euer|ihre\w*|bis)\b|(?:brauchen|bräuchten"
+    r"|ihnen|dir)|dein\w*|eure\w*|euer|ihre\w*|bis|spätestens|dringend)\b|(?:brauchen|bräuchten"
     r"|benötigen) wir\b.*\b(?:von (?:euch|ihnen|dir)|dein\w*|eure\w*|ihre\w*|bis)\b",
     rf"^(?:hi \w+, |hallo \w+, )?{KOENNEN} {IHR}\b.*\b{_TUN}\b",
 )
@@ -108,7 +118,7 @@ _FREE_ASKED = any_of(
     rf"(?:do|would) {_YOU} (?:still |currently )?have\b.*\b(?:capacity|availability|bandwidth"
     r"|consultants?|engineers?|people|developers?|architects?)\b",
     rf"(?:habt|haben|hast|hättet|hätten|hättest) {IHR}\b.*\b(?:kapazität\w*|\w*berater\w*"
-    r"|leute|luft|entwickler\w*)\b",
+    r"|leute|luft|entwickler\w*|frei)\b",
     rf"(?:seid|sind|bist|wärt|wären) {IHR}\b.*\bverfügbar\b",
 )
 
@@ -152,7 +162,8 @@ _ASK_KINDS = (
         any_of(
             r"(?:consultants?|engineers?|architects?|developers?|people|resources?|licen[cs]es?"
             r"|demo (?:environment|system)|access|funding|budget)\b",
-            r"(?:berater\w*|entwickler\w*|architekt\w*|ressourcen?|lizenz\w*|zugang|zugänge|testsystem"
+            r"(?:berater\w*|entwickler\w*|architekt\w*|ressourcen?|lizenz\w*|zugang|zugänge"
+            r"|testsystem"
             r"|leute|fördermittel)\b",
         ),
     ),
