@@ -55,6 +55,7 @@ def test_a_sentence_may_say_one_thing_or_nothing(sentence: str, guess: str | Non
         "Thanks for the call. And what is the price for twenty users?",
         "Ist der Vertrag schon unterschrieben?",
         "Mia, is the customer fine with the date?",
+        "Fine.\n\nBest\nBea\n\nP.S. Could you send us the list?",
     ],
 )
 def test_a_direct_question_expects_a_reply(text: str) -> None:
@@ -163,3 +164,41 @@ def test_what_others_wrote_before_is_no_word_of_the_writer(quotation: str, mark:
 def test_what_stands_between_quotations_is_new() -> None:
     text = "Le 3 mars 2026, Mia Lang a écrit :\n> Could you check?\n\nWe will send it by Friday.\n"
     assert "We will send it by Friday." in new_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm traveling on Thursday and this is urgent. Could you send the file today?",
+        "We still argue about the opt-out clause. Could you ask legal?",
+        "Ich bin morgen auf Dienstreise. Kannst du mir die Folien heute schicken?",
+        "Our help center goes live in May. Can you link to it?",
+        "The ticket number is 4711. Could you have a look?",
+        "Thank you!\n\nCould you also send us the second file?",
+        "Hi Mia,\n\nthanks.\n\nWhen does it start?",
+    ],
+)
+def test_people_use_the_words_of_programs_too(text: str) -> None:
+    assert expects_reply(new_text(text, ("bea", "b")))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Fine.\n\nBea\nPartner Manager\nCan we help you?", "Fine."),
+        ("Fine.\n\nBea Ortiz | Bolt Systems\nCan we help you?", "Fine."),
+        ("Fine.\nCheers, Bea\nCan we help you?", "Fine."),
+        ("See below.\n\nBea\n\n> Fine?\n\nYes.", "See below.\n\n\n\nYes."),
+        ("Fine.\n\nBea\n\nP.S. Could you call Tom?", "Fine.\n\n\nP.S. Could you call Tom?"),
+        ("> Fine?\nYes.\n> When?\nOn Friday.\n\nBea", "Yes.\nOn Friday."),
+        ("On 3/3/26 11:20 AM, Mia Lang wrote:\n> When?\nOn Friday.", "On Friday."),
+        ("Yes.\n\nMia Lang <mia@acme.example> schrieb am Di., 3. März 2026:\n\nGeht das?", "Yes."),
+        (
+            "Yes.\n\nOn Tue, Mar 3, 2026 at 9:41 AM Mia Lang <\nmia@acme.example> wrote:\n\nOk?",
+            "Yes.",
+        ),
+        ("CAUTION: This mail originated outside of Acme.\n\nFine.", "Fine."),
+    ],
+)
+def test_signatures_end_what_was_written_and_quotations_do_not(text: str, told: str) -> None:
+    assert new_text(text, ("bea ortiz", "bea", "ortiz", "b")) == told

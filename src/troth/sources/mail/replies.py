@@ -14,7 +14,7 @@ from troth.sources.phrases import any_of, small
 _LEAD = (
     r"(?:\W*(?:hi|hello|hallo|hey|dear|liebe[r]?|guten (?:tag|morgen)|(?:good )?morning|morgen"
     r"|servus|moin)\b[^,!?.]{0,40}?(?:[,!]|\s[-–—])\s*)?"
-    r"(?:@?[\w'-]+(?: [\w'-]+)?(?:,| -|:)\s+)?"
+    r"(?:p\.? ?s\.?:? )?(?:@?[\w'-]+(?: [\w'-]+)?(?:,| -|:)\s+)?"
     r"(?:(?:and|also|so|but|or|then|now|btw|by the way|one (?:more )?(?:question|thing)"
     r"|(?:quick )?question|und|auch|aber|oder|dann|also|übrigens|(?:noch )?eine frage"
     r"|(?:kurze )?frage"

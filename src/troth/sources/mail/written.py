@@ -32,23 +32,25 @@ _QUOTED = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _MAY_QUOTE = (
-    *("\n--", "\n__", "\nfrom", "\n*from", "\nvon", "\n*von", "\nde:", "\nde :", "\nda:", "\nvan:"),
-    *("\nbegin forwarded", "\nanfang der", "\ndébut", "\ninicio", "\noriginal message"),
+    *("\n--", "\n__", "\nfrom", "\n*from", "\nvon", "\n*von", "\nde:", "\nde :", "\nda:"),
+    *("\nvan:", "\nbegin forwarded", "\nanfang der", "\ndébut", "\ninicio", "\noriginal message"),
 )
 """Without one of these in small letters, nothing is quoted: they are found faster."""
 _OF_PROGRAMS = (
     *("\nunsubscribe", "| unsubscribe", "unsubscribe |", "unsubscribe here", "unsubscribe from"),
     *("view in browser", "view in your browser", "view this email in", "manage preferences"),
     *("manage your preferences", "you are receiving this", "you're receiving this"),
-    *("received this email because", "received this message because", "opt out", "opt-out"),
+    *("received this email because", "received this message because", "to opt out"),
     *("hier abmelden", "newsletter abbestellen", "newsletter abmelden", "newsletter erhalten?"),
     *("reply above this line", "automatically generated", "system generated", "system-generated"),
     *("automated message", "automated email", "automated response", "do not reply to this"),
-    *("do not respond", "not monitored", "unmonitored", "automatisch generiert", "© 20"),
-    *("automatisch erstellt", "automatisch erzeugt", "automatisch versendet", "nicht darauf"),
-    *("antworten sie nicht", "antworten sie bitte nicht", "nicht auf diese", "ticketnummer"),
-    *("ticket number", "ticket id", "has been received and", "help center", "hilfe-center"),
-    *("rate our service", "minute survey", "is inviting you to a scheduled zoom"),
+    *("do not respond", "not monitored", "unmonitored", "automatisch generiert"),
+    *("all rights reserved", "automatisch erstellt", "automatisch erzeugt"),
+    *("automatisch versendet", "antworten sie nicht", "antworten sie bitte nicht"),
+    *("nicht auf diese mail", "nicht auf diese e-mail", "unter der ticketnummer"),
+    *("your ticket number", "your ticket id", "has been received and is"),
+    *("visit our help center", "besuchen sie unser", "rate our service", "minute survey"),
+    *("is inviting you to a scheduled zoom",),
 )
 """What only programs, and letters to many, say."""
 _AWAY = re.compile(
@@ -58,11 +60,13 @@ _AWAY = re.compile(
     r"|nicht (?:zu )?erreichbar|auf dienstreise|ganztägig)\b"
 )
 _AWAY_TILL = (
-    *("my return", "limited access", "be checking", "be reading", "urgent", "my absence"),
+    *("my return", "limited access", "be checking", "be reading", "for urgent", "urgent matter"),
+    *("urgent request", "urgently?", "if urgent", "is urgent, please", "my absence"),
     *("for your mail", "for your email", "for your e-mail", "for your message", "i'm back"),
-    *("i am back", "meiner rückkehr", "wieder erreichbar", "wieder da", "wieder für", "wieder im"),
-    *("dringend", "vertret", "nicht weitergeleitet", "für ihre nachricht", "für deine nachricht"),
-    *("für ihre mail", "für ihre e-mail", "für deine mail", "eilt es"),
+    *("i am back", "meiner rückkehr", "wieder erreichbar", "wieder da", "wieder für"),
+    *("wieder im", "dringend?", "in dringenden", "dringende anfragen", "vertretung"),
+    *("nicht weitergeleitet", "für ihre nachricht", "für deine nachricht", "für ihre mail"),
+    *("für ihre e-mail", "für deine mail", "eilt es"),
 )
 _DISCLAIMS = (
     *("intended solely", "intended only", "intended recipient", "intended for the", "in error"),
@@ -89,6 +93,7 @@ _SENT_FROM = re.compile(
 _RULE = ("--", "---")
 _MARKS = " \t.,!;-–—*_|/"
 _BEHIND_NAME = re.compile(r"\s?[|,/–]")
+_POSTSCRIPT = re.compile(r"p\.? ?s\.?\b[:. ]", re.IGNORECASE)
 _LONGEST_SIGN_OFF = 80
 
 
@@ -164,7 +169,7 @@ def _until_signed(lines: list[str], writer: Collection[str]) -> Iterator[str]:
         elif not line:
             signed = signed and not quoted
             yield line
-        elif not signed:
+        elif not signed or _POSTSCRIPT.match(line):
             signed = begun and _signs(line, writer)
             quoted = False
             begun = True
