@@ -195,7 +195,8 @@ _WORDS = tuple(
         (
             r"(?:end\s+of\s+(?:the\s+|this\s+)?|this\s+)week|eow|(?:ende\s+(?:der|dieser)"
             r"|diese[r]?)\s+woche"
-            r"|ende\s+woche|wochenende|weekend",
+            r"|ende\s+woche|(?:by|before|until|over)\s+the\s+weekend|this\s+weekend"
+            r"|(?:am|übers|dieses|dem|zum)\s+wochenende",
             lambda day: day + timedelta(days=(_FRIDAY - day.weekday()) % 7),
         ),
         (

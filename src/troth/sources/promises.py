@@ -43,8 +43,13 @@ _WILL = any_of(
     r"let me (?!know|introduce|tell|be\b|put you|say|explain|show|add|start|thank)\w+"
     r"|give me until\b|(?:i|we)(?:'ve| have) committed\b|(?:link|rest|more|details) follows?\b",
     r"(?:will|should|'ll) (?:reach|get to) you\b|(?:goes?|going) (?:out )?to you\b",
-    r"will be (?:with you|in your inbox|sent (?:to you|over)|ready for you)\b"
+    r"(?:will|should) be (?:with you|in your inbox|sent (?:to you|over)|ready for you)\b"
     r"|(?:will|to) follow (?:by|on|until|no later|tomorrow|next|this|later)\b",
+    rf"{_OURS}(?:'ll| will|(?:'m|'re| am| are) going to)\b.*\band (?:get back|come back|revert"
+    rf"|report back"
+    r"|follow up|let you know|send|share|update you)\b",
+    r"on our (?:side|end|part)\b.*\bwill\b|(?:auf unserer seite|unsererseits)\b.*\b(?:wird"
+    r"|werden)\b",
     rf"(?:^|(?<=[-–—:;,.!] )|(?<=and ))(?:will|should) (?:also |then )?{_HANDS_OVER}\b",
     r"^(?:\w+[,!] )?(?:sending|sharing|forwarding|delivering|submitting|uploading|resending)\b",
     r"^(?:\w+[,!] )?(?:you can )?expect .*\bfrom (?:us|me)\b|you can expect\b",

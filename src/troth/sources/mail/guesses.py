@@ -124,7 +124,8 @@ _IDEAS = any_of(
     r"|proposal):",
     r"(?:a|another|quick) (?:\w+ )?thought:|let's (?:\w+ ){0,2}?(?:bundle|combine|package"
     r"|co-?\w+|team up|join forces)\b",
-    r"(?:let's|might|would|should|could|shouldn't|couldn't|maybe|perhaps)\b.*\b(?:joint|jointly"
+    r"(?:let's|thinking (?:of|about)|(?:like|love) to|open to|interested in|might|would|should"
+    r"|could|shouldn't|couldn't|maybe|perhaps)\b.*\b(?:joint|jointly"
     r"|(?<!put )(?<!get )(?<!pull )(?<!bring )together)\b",
     r"(?:sollten|sollen|könnten|könnte|wollen|wäre|lust|vielleicht)\b.*\b(?:gemeinsam\w*"
     r"|zusammen)\b",

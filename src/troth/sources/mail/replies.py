@@ -65,7 +65,11 @@ _NO_QUESTION = any_of(
     r"|that) (?:news|game)\b|ist das nicht\b|could (?:it|things) \w+|could have been\b"
     r"|is there anything\b|need anything\b|anything else\b",
     r"how (?:can|could) (?:we|i) (?:ever )?thank\b",
-    r"(?:weather|weekend|vacation|holidays|wetter|wochenende|urlaub|ferien|feiertage)\b",
+    r"nicht (?:super|toll|schön|klasse|herrlich|großartig|lustig|verrückt|wunderbar)\b",
+)
+_SMALL_TALK = re.compile(
+    r"^(?!.*\b(?:can|could|would|könn\w*|kann\w*|würd\w*)\b)"
+    r".*\b(?:weather|weekend|vacation|holidays|wetter|wochenende|urlaub|ferien|feiertage)\b"
 )
 _REPORTED = any_of(
     r"(?:asked|asks|asking|wonder\w*|wants? to know|wanted to know|question (?:was|is)|said"
@@ -119,12 +123,14 @@ def question_at(sentence: str) -> int:
         not sentence.endswith("?")
         or len(sentence.split()) < _FEWEST_WORDS
         or _NO_QUESTION.search(sentence)
+        or _SMALL_TALK.match(sentence)
     ):
         return -1
     found = _QUESTION.search(sentence)
-    if found is None or _REPORTED.search(sentence, 0, found.start()):
+    if found is None:
         return -1
-    return found.end() - len(found[0].split()[-1])
+    at = found.end() - len(found[0].split()[-1])
+    return -1 if _REPORTED.search(sentence, 0, at) else at
 
 
 def _answered(question: str, behind: Sequence[str]) -> bool:

@@ -22,11 +22,12 @@ _DO = (
     r"|set up|name|quote|add|fill|return|complete|resend|upload|reach out|contribute|waive|extend"
     r"|introduce|connect|do|take|point|remind|invite|order|fix|submit|consider|pass|drop"
     r"|ping|sort|handle|clarify|explain|double-check|chase|escalate|book|line up|walk|bring"
-    r"|nominate|staff|circulate|correct|change|adjust|move|find|pull|loop|release|unlock|enable)"
+    r"|nominate|staff|circulate|correct|change|adjust|move|find|pull|loop|release|unlock|enable"
+    r"|have (?:your|someone|somebody|this|it|the|that))"
 )
 _NO_REQUEST = (
     r"(?:believe|imagine|see|hear|remember|say|feel|guess|like|prefer|think)\b"
-    r"|have\b(?! a look| someone| somebody| your)|be\b(?! so kind| sure)"
+    r"|have\b(?! a look| someone| somebody| your| this| it| the| that)|be\b(?! so kind| sure)"
 )
 _TUN = (
     r"(?:(?:zu|weiter|zurück|frei|nach|ein|mit|bereit|durch|an|ab|auf|aus|rüber|raus)?(?:schick"
@@ -62,6 +63,9 @@ _ASKS = any_of(
     r"mind \w+ing\b|any (?:chance|way|possibility|option) (?:you|of|we|that|to|for)\b|(?:would|is"
     r"|was) it be possible\b"
     rf"|is it possible (?:to|for you|that)\b|do you think {_YOU} (?:could|can)\b",
+    r"know (?:anyone|anybody|someone|somebody)\b|kenn(?:st|t|en) (?:du|ihr|sie) (?:da "
+    r"|dort )?jemanden\b"
+    rf"|(?:wärst|wärt|wären|bist|seid|sind) {IHR} bereit\b",
     r"(?:who'd|who would|which would|that would) be (?:willing|able|happy|open|ready)\b"
     r"|(?:count|rely) on you\b|(?:okay|ok|fine|possible|alright) (?:for you to|if we"
     r"|with you if)\b",

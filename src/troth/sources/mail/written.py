@@ -69,7 +69,14 @@ _AWAY_TILL = (
     *("für ihre e-mail", "für deine mail", "eilt es"),
 )
 _DISCLAIMS = (
-    *("intended solely", "intended only", "intended recipient", "intended for the", "in error"),
+    *(
+        "intended solely",
+        "intended only",
+        "intended recipient",
+        "intended for the",
+        "this in error",
+    ),
+    *("it in error", "message in error", "mail in error"),
     *("originated outside", "originated from outside", "external email", "external sender"),
     *("confidentiality notice", "richtige adressat", "richtige empfänger", "irrtümlich erhalten"),
     *("before printing", "vor dem ausdrucken", "vor dem drucken"),
