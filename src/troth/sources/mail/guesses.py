@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from troth.sources.days import may_name_day
 from troth.sources.mail.replies import question_at
-from troth.sources.mail.requests import IHR, KOENNEN, MEETING, request_at
+from troth.sources.mail.requests import IHR, KOENNEN, MEETING, asks_softly, request_at
 from troth.sources.mail.sentences import sentences
 from troth.sources.phrases import CONDITION, DENIED, WISHED, any_of, small
 from troth.sources.promises import promises, subject_of
@@ -179,6 +179,8 @@ def _guess(sentence: str) -> tuple[Guess | None, int]:
         return "availability", 0
     if meeting is None and _IDEAS.search(sentence):
         return "idea", 0
+    if meeting is None and question >= 0 and asks_softly(sentence):
+        return "ask", question
     promised = not asks and may_name_day(sentence) and promises(sentence)
     return ("pledge" if promised else None), 0
 

@@ -77,6 +77,12 @@ _ASKS = any_of(
     r"(?:ist|wäre) es möglich\b",
 )
 """What asks for something in a question."""
+_SOFTLY = any_of(
+    r"(?:^|(?<=[,:;–—-] )|(?<=and )|(?<=und ))(?:could|would|might|könnte\w*|würde\w*|wäre\w*"
+    r"|dürfte\w*)\b(?! (?:you|we|i) (?:say|think|agree|prefer|rather|like)| (?:that|this) (?:work"
+    r"|help|suit|be|make)| it (?:be|help|work|make)| (?:du|ihr|sie) (?:sagen|meinen))"
+)
+"""A question in the conditional mood mostly asks for something, whatever it is."""
 _WANTS = any_of(
     r"(?:please|pls|plz|kindly) (?:also |just |kindly |do |then |make sure (?:to"
     r"|you) )?(?!find\b|see\b|note\b|feel\b|be\b|do ?n[o']|contact\b|ring\b|phone\b|refer\b"
@@ -183,6 +189,11 @@ def request_at(sentence: str, question: int) -> int:
         return found.start() if found and question >= 0 else -1
     found = _WANTS.search(sentence)
     return found.start() if found and not _NO_WISH.search(sentence) else -1
+
+
+def asks_softly(question: str) -> bool:
+    """Whether a question in small letters asks for something by its mood alone."""
+    return _SOFTLY.search(question) is not None
 
 
 def ask_kind(sentence: str) -> str:
