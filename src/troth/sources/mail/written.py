@@ -111,32 +111,37 @@ def new_text(text: str, writer: Collection[str] = ()) -> str:
     """
     text = _NEVER_IN_TEXT.sub(" ", text[: 4 * MOST].replace("\r\n", "\n"))
     text = "\n".join([line.strip() for line in text.split("\n")])
-    if any(each in text for each in _WROTE_WORDS):
+    if _holds(text, _WROTE_WORDS):
         text = _without_introductions(text)
     small = "\n" + text.lower()
-    if any(each in small for each in _MAY_QUOTE) and (quoted := _QUOTED.search(text)):
+    if _holds(small, _MAY_QUOTE) and (quoted := _QUOTED.search(text)):
         text = text[: quoted.start()]
     lines = text.split("\n")
     small = "\n" + "\n".join([line for line in lines if not line.startswith(">")]).lower()
     if _is_of_program(small):
         return ""
     told = "\n".join(_until_signed(lines, writer))[:MOST]
-    if any(each in small for each in (*_DISCLAIMS, *_SECRET)):
+    if _holds(small, (*_DISCLAIMS, *_SECRET)):
         told = "\n\n".join(each for each in told.split("\n\n") if not _disclaims(each.lower()))
     return told.strip()
 
 
+def _holds(text: str, words: Collection[str]) -> bool:
+    """Whether a text has one of some words."""
+    return any(each in text for each in words)
+
+
 def _is_of_program(small: str) -> bool:
-    if any(each in small for each in _OF_PROGRAMS):
+    if _holds(small, _OF_PROGRAMS):
         return True
-    return any(each in small for each in _AWAY_TILL) and _AWAY.search(small) is not None
+    return _holds(small, _AWAY_TILL) and _AWAY.search(small) is not None
 
 
 def _disclaims(small: str) -> bool:
     """Whether a paragraph in small letters is what lawyers put under every letter."""
-    if any(each in small for each in _SECRET) and any(each in small for each in _MAIL):
+    if _holds(small, _SECRET) and _holds(small, _MAIL):
         return True
-    return any(each in small for each in _DISCLAIMS)
+    return _holds(small, _DISCLAIMS)
 
 
 def _without_introductions(text: str) -> str:
