@@ -18,6 +18,7 @@ def small(sentence: str) -> str:
 
 DENIED = any_of(
     r"(?:not|no|never|nor|cannot|can't|won't|don't|doesn't|didn't|isn't|aren't|wasn't"
+    r"|weren't|couldn't|wouldn't|shouldn't|haven't|hasn't|hadn't"
     r"|unable)\b",
     r"(?:nicht|kein\w*|nie|niemals|weder)\b",
 )

@@ -130,8 +130,7 @@ _IDEAS = any_of(
     r"(?:sollten|sollen|könnten|könnte|wollen|wäre|lust|vielleicht)\b.*\b(?:gemeinsam\w*"
     r"|zusammen)\b",
     rf"what if\b.*\b(?:we|you|us|our|your)\b|(?:how|what) about (?:if )?(?:we\b|{_DOING}\b"
-    rf"|an? (?:joint|shared"
-    r"|common)\b)|why don't we\b",
+    rf"|an? (?:joint|shared|common)\b)|why don't we\b",
     r"we could (?:jointly|together|both)\b|(?:maybe|perhaps) we could (?!have\b|not\b)\w+"
     r"|we could (?!have\b|not\b)\w+ .*\b(?:together|joint|jointly)\b",
     r"(?:i|we)(?:'d| would)? (?:suggest|propose) (?:that )?(?:we|to|a|an|\w+ing)\b"
@@ -177,12 +176,19 @@ def _guess(sentence: str) -> tuple[Guess | None, int]:
         and not WISHED.search(sentence)
     ):
         return "availability", 0
-    if meeting is None and _IDEAS.search(sentence):
+    if meeting is None and _proposes(sentence, asks):
         return "idea", 0
     if meeting is None and question >= 0 and asks_softly(sentence):
         return "ask", question
     promised = not asks and may_name_day(sentence) and promises(sentence)
     return ("pledge" if promised else None), 0
+
+
+def _proposes(sentence: str, asks: bool) -> bool:
+    """Whether a sentence puts an idea, and does not turn one down."""
+    if not _IDEAS.search(sentence):
+        return False
+    return asks or not DENIED.search(sentence.replace("why don't we", ""))
 
 
 def answer_in(sentence: str) -> str:
