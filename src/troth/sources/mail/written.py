@@ -1,17 +1,27 @@
 """What the writer of a letter wrote: without quotations, signature and disclaimers.
 
-A text that a program wrote, or that goes to many, says nothing.
+A text that a program wrote, or that goes to many, says nothing. Where a signature begins, and most
+disclaimers, the library finds; quotations are found here, since it gives up all behind the first.
 """
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
+from functools import cache
+
+from mailparser_reply.parser import EmailMessage  # type: ignore[import-untyped]
 
 MOST = 8000
 """Characters of new text that are read; what is longer is no letter any more."""
+_LONGEST_LINE = 160
+_LONGEST_SIGNATURE = 80
 
 _NEVER_IN_TEXT = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060\ud800-\udfff]"
 )
+_LONG = re.compile(rf"(.{{1,{_LONGEST_LINE}}})(?: |$)|(\S{{{_LONGEST_LINE}}})")
+_MARKED = (">", "|")
+"""What mail programs put before each line that is quoted."""
 _WROTE_WORDS = ("wrote", "schrieb", "a écrit", "escribió", "escreveu", "ha scritto", "schreef")
 _WROTE = re.compile(
     rf"\b(?:{'|'.join(_WROTE_WORDS)})\b[^\n]{{0,120}}?(?:\n[^\n>]{{1,100}}?>?)?:$",
@@ -68,40 +78,26 @@ _AWAY_TILL = (
     *("nicht weitergeleitet", "für ihre nachricht", "für deine nachricht", "für ihre mail"),
     *("für ihre e-mail", "für deine mail", "eilt es"),
 )
+_OF_OTHERS = (
+    *("caution", "disclaimer", "warning", "confidential", "privileged", "private", "sensitive"),
+    *("important", "hinweis", "achtung", "regards", "all the best", "best,", "thanks,", "grü"),
+    *("thank you,", "gruß", "gruss", "grues", "sent from", "outlook", "gesendet von", "--", "__"),
+)
+"""Without one of these in small letters, the library finds nothing to cut off."""
+_GOES_ON = re.compile(r"^(thanks|thank you|best),(?= \S)", re.IGNORECASE | re.MULTILINE)
+"""A line that goes on behind its thanks is no signature, though the library takes it for one."""
 _DISCLAIMS = (
-    *(
-        "intended solely",
-        "intended only",
-        "intended recipient",
-        "intended for the",
-        "this in error",
-    ),
-    *("it in error", "message in error", "mail in error"),
+    *("intended solely", "intended only", "intended recipient", "intended for the"),
+    *("this in error", "it in error", "message in error", "mail in error"),
     *("originated outside", "originated from outside", "external email", "external sender"),
     *("confidentiality notice", "richtige adressat", "richtige empfänger", "irrtümlich erhalten"),
     *("before printing", "vor dem ausdrucken", "vor dem drucken"),
 )
 _SECRET = ("confidential", "privileged", "vertraulich")
 _MAIL = ("mail", "message", "nachricht")
-_SIGN_OFF = re.compile(
-    r"(?:mit\s)?(?:freundliche[nr]?|beste[nr]?|viele[n]?|liebe[nr]?|herzliche[nr]?|schöne[nr]?"
-    r"|sonnige|danke (?:und|&) )?\s?(?:(?:viele|liebe) )?(?:grüsse?n?|gruesse?n?|gruss)"
-    r"(?: (?:aus|von|nach) (?:\w+ )?\w+)?"
-    r"|lg|vg|mfg|bg|cheers|(?:best|kind|warm|kindest|many|with best|with kind)\s?(?:regards|wishes)"
-    r"|regards|br|best|all the best|(?:yours )?(?:sincerely|truly|faithfully)|sincerely(?: yours)?"
-    r"|(?:many )?thanks(?: and regards| & regards)|(?:bien )?cordialement|bien à vous"
-    r"|(?:un )?saludos?(?: cordial(?:es)?)?|atentamente"
-)
-_SENT_FROM = re.compile(
-    r"sent from (?:my|outlook|mail)|get outlook|von meinem .{1,20} gesendet|gesendet (?:von|mit)"
-    r"|diese nachricht wurde von|holen sie sich outlook|join (?:zoom|the) meeting"
-    r"|microsoft teams (?:meeting|need help)|please consider the environment"
-)
-_RULE = ("--", "---")
 _MARKS = " \t.,!;-–—*_|/"
 _BEHIND_NAME = re.compile(r"\s?[|,/–]")
 _POSTSCRIPT = re.compile(r"p\.? ?s\.?\b[:. ]", re.IGNORECASE)
-_LONGEST_SIGN_OFF = 80
 
 
 def new_text(text: str, writer: Collection[str] = ()) -> str:
@@ -117,10 +113,14 @@ def new_text(text: str, writer: Collection[str] = ()) -> str:
     if _holds(small, _MAY_QUOTE) and (quoted := _QUOTED.search(text)):
         text = text[: quoted.start()]
     lines = text.split("\n")
-    small = "\n" + "\n".join([line for line in lines if not line.startswith(">")]).lower()
+    small = "\n" + "\n".join([line for line in lines if not line.startswith(_MARKED)]).lower()
     if _is_of_program(small):
         return ""
     told = "\n".join(_until_signed(lines, writer))[:MOST]
+    if _holds(small, _OF_OTHERS):
+        told = _GOES_ON.sub("\\1\u2060", told)
+        told = replace(_library(), text=told, replies=[]).read().replies[0].body
+        told = told.replace("\u2060", "")
     if _holds(small, (*_DISCLAIMS, *_SECRET)):
         told = "\n\n".join(each for each in told.split("\n\n") if not _disclaims(each.lower()))
     return told.strip()
@@ -153,7 +153,7 @@ def _without_introductions(text: str) -> str:
             continue
         kept.append(text[at:begin])
         at = found.end()
-        if not text[at:].lstrip("\n").startswith(">"):
+        if not text[at:].lstrip("\n").startswith(_MARKED):
             return "".join(kept)
     return "".join(kept) + text[at:]
 
@@ -166,7 +166,7 @@ def _begin_of_introduction(text: str, wrote: int) -> int | None:
     for _ in range(_MOST_LINES):
         if _WHEN.match(text, begin, wrote):
             return begin
-        if begin == 0 or text.startswith(">", begin):
+        if begin == 0 or text.startswith(_MARKED, begin):
             return None
         begin = text.rfind("\n", 0, begin - 1) + 1
     return None
@@ -176,7 +176,7 @@ def _until_signed(lines: list[str], writer: Collection[str]) -> Iterator[str]:
     """The lines without quotations and signatures; behind a quotation the writer may go on."""
     begun = signed = quoted = False
     for line in lines:
-        if line.startswith(">"):
+        if line.startswith(_MARKED):
             quoted = True
         elif not line:
             signed = signed and not quoted
@@ -186,19 +186,24 @@ def _until_signed(lines: list[str], writer: Collection[str]) -> Iterator[str]:
             quoted = False
             begun = True
             if not signed:
-                yield line
+                yield _bounded(line)
 
 
 def _signs(line: str, writer: Collection[str]) -> bool:
-    """Whether a signature begins with a line."""
-    if len(line) > _LONGEST_SIGN_OFF:
-        return False
+    """Whether a line ends in, or begins with, the writer's name, as signatures do."""
     told = line.casefold().strip(_MARKS)
-    if not told:
-        return line in _RULE or line.startswith("__")
-    if told in writer or _BEHIND_NAME.split(told, maxsplit=1)[0] in writer:
-        return True
-    if _SENT_FROM.match(told):
-        return True
-    found = _SIGN_OFF.match(told)
-    return found is not None and told[found.end() :].lstrip(_MARKS) in ("", *writer)
+    first, last = _BEHIND_NAME.split(told, maxsplit=1)[0], told.rpartition(", ")[2]
+    return len(told) <= _LONGEST_SIGNATURE and (first in writer or last in writer)
+
+
+def _bounded(line: str) -> str:
+    """A line broken into short ones, as the library's patterns are slow on long ones."""
+    if len(line) <= _LONGEST_LINE:
+        return line
+    return "\n".join(found[1] or found[2] for found in _LONG.finditer(line))
+
+
+@cache
+def _library() -> EmailMessage:
+    """What the library makes of its languages, once."""
+    return EmailMessage(text="", languages=["de", "en"], keep_hyphen_lists=True).read()
