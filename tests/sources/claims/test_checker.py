@@ -77,6 +77,27 @@ def check(
 
 
 @pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("Bolt is in Oslo. They are our partner.", [0, 3]),
+        ("Bolt is in Oslo. Together with them we have built two hubs.", [0, 4]),
+        ("Acme met Bolt in May. The two companies have signed a partnership.", [1, 3]),
+        ("Bolt kommt aus Oslo. Mit dem Unternehmen verbindet uns eine Partnerschaft.", [0, 3]),
+        ("Bolt is in Oslo. They like our hub.", [0]),
+        ("Tessel chose Bolt. They are our partner.", [0]),
+        ("Bolt is in Oslo. The two companies have signed a partnership.", [0]),
+        ("Bolt is in Oslo. Cog is not. They are our partner.", [0]),
+    ],
+)
+def test_they_are_the_partner_whom_the_sentence_before_names_alone(
+    text: str, levels: list[int]
+) -> None:
+    claims = check(world(), text)
+    assert [each.level for each in claims] == levels
+    assert all("Bolt" in each.text for each in claims)
+
+
+@pytest.mark.parametrize(
     ("sentence", "level"),
     [
         ("Bolt is our certified partner.", 5),

@@ -58,12 +58,33 @@ def test_a_name_is_recognized(text: str, expected: list[str], names: Names) -> N
 def test_marks_tell_us_the_partner_their_products_and_others_apart(names: Names) -> None:
     text = "Acme's “Bolt Inc.” team can’t use BoltDB; Brightwater can."
     marked = mark(text, names.mentions(text), "bolt", "acme")
-    assert marked == "⌂'s “℗” team can not use ▣; ○ can."
+    assert marked == "⌂'s ℗ can not use ▣; ○ can."
 
 
 def test_whoever_is_named_as_somebody_s_partner_is_another_company(names: Names) -> None:
     text = "Our partner Tarn knows Bolt"
     assert mark(text, names.mentions(text), "bolt", "acme") == "our partner ○ knows ℗"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Our engineers met Bolt's engineers", "⌂ met ℗"),
+        ("14 of our consultants and the Acme team know Bolt", "⌂ and ⌂ know ℗"),
+        ("Our certified engineers know Bolt", "our certified engineers know ℗"),
+        ("Bolt (Oslo) knows us", "℗ knows us"),
+        ("Bolt (our partner) knows us", "℗ (our partner) knows us"),
+        ("The integrator Bolt, based in Oslo, knows us", "℗ knows us"),
+        ("Bolt, our partner, knows us", "℗, our partner, knows us"),
+        ("Acme (software), Bolt (wiring) and Brightwater (training)", "⌂, ℗"),
+        ("Wir arbeiten mit der Firma Bolt", "wir arbeiten mit ℗"),
+        ("Met Bolt on Monday", "we met ℗ on monday"),
+    ],
+)
+def test_whoever_is_named_is_marked_however_they_are_described(
+    text: str, expected: str, names: Names
+) -> None:
+    assert mark(text, names.mentions(text), "bolt", "acme") == expected
 
 
 def test_numbers_and_greetings_before_a_sentence_do_not_count(names: Names) -> None:

@@ -20,7 +20,7 @@ from troth.rules.verdicts import Reference
 from troth.rules.view import View
 from troth.sources.claims.english import ENGLISH
 from troth.sources.claims.german import GERMAN
-from troth.sources.claims.names import Mention, Names, mark, variants
+from troth.sources.claims.names import Mention, Names, mark, meant_by, variants
 from troth.sources.claims.phrases import Because, Reading
 from troth.sources.claims.sentences import sentences
 from troth.sources.claims.support import Saying, borne_out, sentence, view_of
@@ -159,21 +159,34 @@ def _is_partner(organization: Organization) -> bool:
 
 
 def found(document: Document, cast: Cast) -> Iterator[Found]:
-    """The sentences of a document that name a partner, once for each that they name."""
+    """The sentences of a document that name a partner, once for each that they name.
+
+    One that means the partner of the sentence before counts too if it claims something, with that
+    sentence before it.
+    """
     letter = document.letter
     told = None if letter is None else cast.told(letter)
     of_others = letter is not None and cast.is_of_others(letter)
     for passage in document.passages:
+        mentions: list[Mention] = []
+        naming = ""
         for text in sentences(passage.text):
-            mentions = cast.names.mentions(text)
+            before, mentions = mentions, cast.names.mentions(text)
+            is_implied = bool(before) and not mentions
+            if is_implied:
+                mentions = meant_by(text, before, cast.me)
+            else:
+                naming = text
             for partner in dict.fromkeys(each.of for each in mentions if each.of in cast.partners):
                 reading = _read(text, mentions, partner, cast)
+                if is_implied and not reading.level:
+                    continue
                 if reading.level and (of_others or passage.of_others):
                     reading = reading._replace(level=0, because="quoted")
                 about, initiatives = _scope(text, mentions, reading.language, cast)
                 yield Found(
                     place=passage.place,
-                    text=text,
+                    text=f"{naming} {text}" if is_implied else text,
                     partner=partner,
                     level=reading.level,
                     because=reading.because,

@@ -11,16 +11,16 @@ _FEW = r"(?: (?!like\b|than\b|for\b|whether\b|if\b)[^\s℗▣○⚭;:.!?]+){0,%d
 
 _PIECES = {
     "we": r"(?:we|i|⌂)(?: ourselves)?",
-    "us": r"(?:us\b|me\b|⌂|our (?:[\w-]+ )?(?:team|people|staff|engineers|experts|specialists))",
+    "us": r"(?:us\b|me\b|⌂)",
     "our": r"(?:our|my|⌂'s)",
+    "house": r"(?:<our>|(?:the )?⌂)",
     "p": r"℗(?!'s|-|\w)",
     "x": r"[℗▣](?!'s)",
     "xs": r"[℗▣](?:'s)?",
     "be": r"(?:is|are|am|has been|have been|has become|have become|became|remains?)",
     "have": r"(?:have|has|had)",
     "verb": r"(?:is|are|was|were|has|have|gets|became|becomes)",
-    "and": r" (?:(?:and|as well as)(?: from| with| by| of| at)?|&|\+|/|\||x|plus|together with) ",
-    "staff": r"(?:teams?|people|staff|engineers|experts|specialists|trainers|developers)",
+    "and": r" (?:(?:and|as well as)(?: from| with| by| of| at)?|&|\+|/|\||x|×|plus|together with) ",
     "few": _FEW % 3,
     "more": _FEW % 6,
     "many": r"(?: [^\s℗⚭;:!?]+){0,10}?",
@@ -37,7 +37,8 @@ _PIECES = {
     ),
     "role": (
         r"(?:partners?|ally|allies|(?:re|co-)?sellers?|distributors?|sub-?contractors?"
-        r"|integrators?|dealers?|representatives?|affiliates?|licensees?)\b(?! (?:days?|summit"
+        r"|integrators?|dealers?|representatives?|affiliates?|licensees?"
+        r"|companions?)\b(?! (?:days?|summit"
         r"|conference|events?|forum|awards?|portal|program(?:me)?s?|networks?|list|page|manager"
         r"|management|levels?|tiers?|prices?|in crime)\b)"
     ),
@@ -53,14 +54,14 @@ _PIECES = {
     "tier": r"(?:certified|accredited|exclusive|sole|<metal>|only(?: certified)?)",
     "tie": (
         r"(?:partnership|alliance|cooperation|co-operation|collaboration|joint venture|joint team"
-        r"|joint offer(?:ing)?|joint practice|teaming|ties|teamwork)"
+        r"|joint offer(?:ing)?|joint practice|teaming|ties|teamwork|tie-up|joint effort)"
     ),
     "deal": (
         r"(?:partnership|alliance|cooperation|collaboration|agreement|(?:sub)?contract|deal"
-        r"|memorandum|terms|mou|joint venture)"
+        r"|memorandum|terms|mou|joint venture|tie-up)"
     ),
     "proposal": (
-        r"(?:proposals?|offers?|bids?|tenders?|term sheet|letter of intent|drafts?"
+        r"(?:proposals?|offers?|bids?|tenders?|term sheet|letters? of intent|lois?|drafts?"
         r"|draft (?:[\w-]+ )?(?:agreement|contract))"
     ),
     "did": (
@@ -86,7 +87,8 @@ _PIECES = {
     ),
     "choose": (
         r"(?:chosen|chose|chooses?|named|names?|appointed|appoints?|selected|selects?|made|picked"
-        r"|picks?|designated|confirmed|enlisted|engaged|hired|retained|recognized|recognised)"
+        r"|picks?|taps|tapped|entrusted|mandated|designated|confirmed|enlisted|engaged|hired"
+        r"|retained|recognized|recognised)"
     ),
     "together": (
         r"(?:together|jointly|along|alongside|side by side|hand in (?:hand|glove)|in tandem"
@@ -108,17 +110,29 @@ _PIECES = {
         r"|one of)(?: (?:an?|the|one of|first))?|(?:(?:of|with|by|through|via|from)(?: the)?"
         r"|[,:(–—])(?! an?\b))"
     ),
-    "opens": r"(?:^|[,:;(] ?|\b(?:that|because|and|when|where|how|since|as) )",
+    "opens": r"(?:^|[,:;(] ?|\b(?:that|because|and|when|where|how|what|since|as) )",
     # what two may do without working together
     "idle": (
         r"(?:<be>|<have>|<talks>|was|were|do|does|did|will|would|can|may|might|could|should|must"
         r"|not|no|never|in|on|at|of|to|for|from|by|with|as|or|and|each|met|meets?|talk\w*|speak\w*"
         r"|spoke\w*|discuss\w*|explor\w*|negotiat\w*|compet\w*|differ\w*|disagree\w*|hop\w+"
         r"|plan\w*|want\w*|need\w*|intend\w*|know|knew|exchang\w*|consider\w*|evaluat\w*|use\w*"
-        r"|look\w*|attend\w*|visit\w*|propos\w*|submit\w*|fil\w+|sent|hand\w*|bid|offered|once"
-        r"|separat\w*|part\w*|broke|ended|stopped|argued?|went|chat\w*|go|seek\w*|try|tried)"
+        r"|look\w*|attend\w*|visit\w*|propos\w*|submit\w*|fil\w+|sent|hand\w*|bid|tender\w*"
+        r"|appl\w+|pitch\w*|offered|once"
+        r"|separat\w*|follow\w*|part\w*|broke|ended|stopped|argued?|went|chat\w*|go|seek\w*"
+        r"|try|tried)"
     ),
     # what makes a pact, and delivers nothing yet
+    "gives": (
+        r"(?:(?:bring|contribut|suppl|provid|deliver|handl|install|implement|host|lead)\w*"
+        r"|brought|did"
+        r"|built|wrote|(?:is|are) responsible|takes? care|looks? after)"
+    ),
+    "handled": (
+        r"(?:done|handled|carried out|performed|executed|managed|run|looked after|taken care of"
+        r"|delivered|installed|provided|staffed|led|operated|represented|distributed|sold"
+        r"|maintained|serviced|contributed|supplied|made)"
+    ),
     "pact": (
         r"(?:agreed|signed|announced|started|worked|partnered|teamed|joined|formed|entered|sealed"
         r"|concluded|closed|launched a|cooperated|collaborated|allied|committed|shared|extended"
@@ -139,11 +153,15 @@ _PIECES = {
         r"|our)\b)[\w-]+ ){0,3}?<role>)"
     ),
     "nq3": (
-        r"(?:<our><mod>{0,4}? <role>|⌂<mod>{0,2}? <role>|(?:[\w-]+ ){0,3}?<role> (?:of|to|for"
+        r"(?:<our><mod>{0,4}? (?:<role>|arm\b|right hand|point of contact|hub\b)"
+        r"|⌂<mod>{0,2}? <role>|(?:[\w-]+ ){0,3}?<role> (?:of|to|for"
         r"|by) (?:the )?(?:ours|us|⌂)|(?:[\w-]+ ){0,3}?<role> (?:in|on|for|under) <our>)"
     ),
     # how a sentence leads from a name to what it is
-    "after": r"(?: [\w'-]+){0,4}? (?:<verb>|had|does|do|did|will|would)(?: [\w-]+)?? ",
+    "after": (
+        r"(?: (?!that\b|which\b|who\b)[\w'-]+){0,4}? (?:<verb>|had|does|do|did|will|would)"
+        r"(?: [\w-]+)?? "
+    ),
     "as": (
         r"(?:being|<be>(?: your)?<mod>{0,5}?|(?:act|serve|work|operate|function|continue|join)(?:s"
         r"|ed|ing)?<mod>{0,3}? as(?: an?| the)?|(?:(?:is|are|was|were|(?:has"
@@ -163,11 +181,18 @@ _SAYS = (
     (
         5,
         r"(?:^(?:\w+ly )?|⌂ \()(?:certified|accredited)(?: [\w-]+)? (?:by|on|for|with|in"
-        r"|to(?: [\w-]+){1,4}) <x>|^(?:(?!<verb>\b)[\w-]+ ){1,3}?(?:certified|accredited) by <x>",
+        r"|to(?: [\w-]+){1,4}) <x>|^(?:(?!(?:<verb>|become|get|not"
+        r"|be)\b)[\w-]+ ){1,3}?(?:certified|accredited) (?:by|on|for|in) <x>"
+        r"|^\d+ (?:x )?<x>(?: [\w-]+){0,2}? certif\w+|^holders? of (?:the "
+        r"|an? )?<xs>(?: [\w-]+)? certif",
     ),
-    (5, r"^<x> <metal>(?=[.!]?$)"),
-    (5, r"^(?:our )?(?:<xs> )?(?:certificat(?:es|ions?)|accreditations?):.*[℗▣]?"),
-    (5, r"\bas (?:an? |the |your )?(?:[\w-]+ ){0,3}?<np5>"),
+    (5, r"^exclusive(?:ly)? with <p>"),
+    (5, r"^(?:[\w ]+: )?(?:<x> <metal>(?=[.!]?$)|<tier> (?:[\w-]+ )?<role>,? <x>)"),
+    (
+        5,
+        r"^(?:our )?(?:<xs> )?(?:certificat(?:es|ions?)|accreditations?)(?: (?:of"
+        r"|held by) [\w ]+)?:.*[℗▣]?",
+    ),
     (5, r"^(?:[\w-]+ ){1,3}by <np5>"),
     (5, r"<np5>(?::|,| –| —| \() ?⌂"),
     (5, r"\d+ <np5>"),
@@ -175,27 +200,10 @@ _SAYS = (
     (5, r"only <we> <be> (?:authori[sz]ed|licensed|allowed|entitled) by <x>"),
     (3, r"<we> <be><few> (?:authori[sz]ed|licensed) by <x>"),
     (5, r"⌂(?:,| \(| –| -| —) ?(?:an? |the )?(?:[\w-]+ )?<np5>"),
-    (
-        5,
-        r"(?:<we>|<our><mod>{1,4}?)(?: <have>)? (?:<be>|hold|holds"
-        r"|carry)<few> (?:<x>[ -](?:certified|accredited)|(?:certified"
-        r"|accredited)(?: [\w-]+)? (?:by|on|for|in|with) <x>)",
-    ),
-    (
-        5,
-        r"(?:<we>|<our><mod>{1,3}?)(?: <have>)? (?:hold|held|holds|have|has|possess|earned|earns"
-        r"|obtain(?:ed|s)?|received|achieve[ds]?|passed|renew(?:ed|s)?|gain(?:ed"
-        r"|s)?)<more> <xs>(?: [\w-]+){0,2}? (?:certific|accredit)\w+",
-    ),
     (5, r"<we><few> <does> (?:exclusively|only) (?:with|for|through) <p>"),
     (5, r"<p> (?:only|exclusively) <does><few> (?:with|through|via|for|to) <us>"),
     (5, r"<p> <does><few> (?:exclusively|only) (?:with|through|via|for|to) <us>"),
     (5, r"<we> <be> ℗'s (?:[\w-]+ ){0,2}?(?:exclusive|sole|only|certified)\b"),
-    (
-        5,
-        r"<p>(?: <have>)? (?:grant|grants|granted|given|gives|gave|awarded"
-        r"|awards) <us><more> (?:exclusiv|certific|accredit)\w+",
-    ),
     (5, r"<p>(?: <have>)? <choose> <us>(?: as| to be)?<few> <tier>"),
     (5, r"<p>(?: <have>)?(?: trained and)? (?:certified|accredited) (?:<us>|(?:<our>|all)\b)"),
     (5, r"exclusive (?:[\w-]+ )?<tie> with (?:<p>|<us>)"),
@@ -210,7 +218,6 @@ _SAYS = (
     (5, r"^(?:this|our) [\w-]+ <be><few> (?:certified|accredited) (?:by|for|with) <x>"),
     (5, r"<p> <be> an? (?:[\w-]+ )?certified partner(?=[.!]?$)"),
     # 4: delivered together
-    (4, r"⚭<few>(?: <have>)?(?: [\w-]+)? <did>"),
     (4, r"<we>(?: [\w-]+){0,3}? <did><many> (?:with|alongside) <p>"),
     (4, r"<we>(?: <have>)? (?:did|done)<few> (?:with|alongside) <p>"),
     (4, r"(?:was|were) an? joint [\w-]+ (?:with ℗|(?:of|by) ⚭)"),
@@ -223,28 +230,47 @@ _SAYS = (
     (4, r"(?:with|alongside) <p>,?(?: [\w-]+,?){0,2}? <we>(?: <have>)?(?: [\w-]+){0,2}? <did>"),
     (
         4,
-        r"with <p>,? <we> (?:<have> )(?:[\w-]+ ){0,2}?(?!worked|cooperated|collaborated|partnered"
-        r"|signed|agreed|talked|discussed)(?:\w+ed|put|made|run|gone|won)\b",
+        r"with <p>,? <we> (?:<have> )(?:[\w-]+ ){0,2}?(?!<pact>|<idle>)(?:\w+ed|put|made|run"
+        r"|gone|won)\b",
     ),
     (
         4,
         r"(?:^(?:[\w-]+ ){0,5}?|[,:;–—(] ?)(?:successfully |jointly |together "
-        r"|having )*<did><few> with <p>",
+        r"|having )*<did><few> with <p>|[,:] done with <p>",
     ),
-    (4, r"(?<!\bis )(?<!\bare )(?:<did>|was held|were held)(?: <together>)? by(?: [\w-]+){0,4} ⚭"),
+    (
+        4,
+        r"(?<!\bis )(?<!\bare )(?:<did>|was held|were held)(?: <together>)? (?:by"
+        r"|with):?(?: [\w-]+){0,4} ⚭",
+    ),
+    (4, r"(?:thanks to|took) ⚭"),
+    (
+        4,
+        r"<we>(?: <have>)?(?: \w+ly)? (?!(?:<pact>|<idle>|host\w*|organi\w+|present\w*|invited"
+        r"|welcomed)\b)\w+ed\b<many> <together> with <p>",
+    ),
+    (
+        4,
+        r"<our> (?:first|second|third|fourth|fifth|latest|last"
+        r"|most recent)(?: [\w-]+){0,2} with <p>",
+    ),
+    (4, r"\bhow ○ [^;:?]{0,60} (?:with|thanks to|by) ⚭"),
+    (4, r"(?:⚭|with ℗)[^;]{0,20}(?:case study|(?:success|customer) story)"),
+    (4, r"^\d[\d.,]*(?: [\w-]+){1,3} \w+ed with <p>|<p> worked with <us> (?:on|at|in)\b"),
+    (4, r"\bhow ⚭ (?!<idle>\b|<pact>\b|<does>\b)\w+"),
     (4, r"(?:<together>) with <p>,?<many> (?:have|has) been <did>"),
     (4, r"(?:was|were|has been|have been) <did>(?: [\w-]+)? <together> (?:with|by) [℗⚭]"),
-    (4, r"with ℗'s (?:help|support|assistance),? <we>(?: <have>)? <did>"),
+    (
+        4,
+        r"with (?:℗'s (?:help|support|assistance)|the (?:help|support|assistance) of ℗),? <we>"
+        r"(?: <have>)? (?:<did>|got|made|\w+ed\b)|<p>(?: <have>)? helped <us>"
+        r"|<we>(?: <have>)? \w+ed\b<many> with (?:the (?:help|support) of ℗|℗'s (?:help|support))",
+    ),
     (4, r"<p> was (?:there )?(?:with <us>|at <our> side|on <our> team)\b"),
     (
         4,
         r"<p> was <our>(?: [\w-]+){0,3}? <role> (?:on|for|during"
-        r"|when)\b(?! (?:\w+ ){1,2}(?:years?|months?))",
-    ),
-    (
-        4,
-        r"<our>(?: [\w-]+){0,3} (?:project|pilot|rollout|engagement|job"
-        r"|work)s? with <p>.{0,40}?(?:went live|gone live|(?:is|are) live|<did>|successful|live)",
+        r"|when|(?:in|at)(?= (?:the|our|your|○)))\b(?! (?:\w+ ){1,2}(?:years?|months?))",
     ),
     (4, r"(?:case study|(?:success|customer) story|references?)\b.{0,60}?(?:with <p>|⚭)"),
     (
@@ -253,7 +279,13 @@ _SAYS = (
         r"|joint)(?: [\w-]+)? (?:projects?|rollouts?|deliveries|pilots?) (?:\(⚭|(?:by|of|from) ⚭"
         r"|with <p>)",
     ),
-    (4, r"(?:track record|go-lives?) (?:with <p>|of ⚭)"),
+    (4, r"(?:track record|past performance|go-lives?) (?:with <p>|of ⚭)"),
+    (
+        4,
+        r"^(?:\d{4}: )?(?:[\w-]+ ){1,4}?(?:projects|sites|plants|lines|rollouts"
+        r"|installations) with <p>"
+        r"(?!.*\b(?:<be>|was|were|not|would)\b)",
+    ),
     (
         4,
         r"<we>(?: [\w-]+){0,3}? worked(?: [\w-]+){0,2} with <p>(?! (?:for|since|until)\b)(?= (?:on"
@@ -266,23 +298,24 @@ _SAYS = (
     (3, r"<p>(?: <have>)? <choose> <us>(?: [\w-]+){0,3} <role>"),
     (3, r"\bas (?:an? |the |your )?(?:[\w-]+ ){0,2}?<np3>"),
     (3, r"⌂(?:,| \(| –| -| —) ?(?:an? |the )?(?:[\w-]+ )?<np3>"),
-    (3, r"℗ \((?:<mod> ?)?(?:[\w-]+ ){0,2}<role>\)"),
     (
         3,
         r"^(?:proud |happy |an? )?(?!the\b)(?:[\w-]+ ){0,2}?<role> (?:of|for"
         r"|to) <x><end>(?!.* <verb>\b)",
     ),
     (3, r"^your(?: [\w-]+){0,2} <x>(?: <kind>)* (?:partner|reseller)(?=[.!]?$| in| for)"),
-    (3, r"<our> (?:joint|common|shared)<mod>{1,3} with <p>"),
-    (3, r"<item><x>(?: <kind>){0,3} (?:partner|reseller|distributor)<end>"),
+    (3, r"<item>(?:an? )?(?:proud )?<x>(?: <kind>){0,3} (?:partner|reseller|distributor)<end>"),
     (
         3,
-        r"^(?:official|authori[sz]ed|preferred|strategic|registered) <x>(?: [\w-]+){0,2} <role>",
+        r"^(?:official|authori[sz]ed|recogni[sz]ed|preferred|strategic"
+        r"|registered) <x>(?: [\w-]+){0,2} <role>",
     ),
     (
         3,
-        r"^(?:our |the )?(?:(?:[\w-]+ ){0,3}<role>|(?:[\w-]+ ){0,2}<tie>s?|team|ecosystem"
-        r"|consortium)(?:(?: (?:on|in|for) [\w ]+)?:| \|| include) [^.]*[℗⚭]",
+        r"^(?:our |the )?(?:(?:[\w-]+ ){0,3}<role>|(?:[\w-]+ ){0,2}<tie>s?|team"
+        r"|(?:partner )?(?:network"
+        r"|ecosystem|spotlight|profile|portrait)|partner of the \w+|consortium)(?:(?: (?:on"
+        r"|in|for) [\w ]+)?:| \|| include) [^.]*[℗⚭▣]",
     ),
     (3, r"<p>(?: <have>)? (?:counts?|lists?|numbers?) <us> among"),
     # 3: members of a program, of a team
@@ -299,8 +332,9 @@ _SAYS = (
     ),
     (
         3,
-        r"<p> (?:belongs? to|(?:<be>|forms?)<few> (?:member|part|embedded|integrated) (?:of|in"
-        r"|into)) <our>(?: [\w-]+){0,3}? (?:team|network|program(?:me)?|ecosystem|consortium|bid"
+        r"<p> (?:belongs? to|<be>(?: (?:now|also))? (?:in|on)|(?:<be>|forms?)<few> (?:member"
+        r"|part|embedded|integrated) (?:of|in"
+        r"|into)) <house>(?: [\w-]+){0,3}? (?:team|network|program(?:me)?|ecosystem|consortium|bid"
         r"|family|delivery|operations?|organi[sz]ation)",
     ),
     (3, r"<p><many> (?:in|on|of|into) <our>(?: [\w-]+)? (?:team|behalf)\b"),
@@ -325,28 +359,89 @@ _SAYS = (
     # 3: the two together
     (
         3,
-        r"⚭(?:,)? <be><few> (?:partners|allies|<team>|committed|engaged|one team|jointly|aligned"
-        r"|in partnership|bound|under contract)",
-    ),
-    (
-        3,
         r"⚭<few>(?: <have>)?(?: (?:now|today|jointly|together|closely|both))* (?:<does>|<team>"
         r"|sign|signs|signed|announce|announced|agreed|share|joined|teamed|take joint|form|formed"
         r"|enter|entered|launch a|seal|sealed|closed|concluded)\b(?! a proposal| the same)",
     ),
-    (3, r"(?:joint|common|shared) [\w-]+ (?:of|by|from|between) ⚭"),
+    (3, r"(?:joint|common|shared|combined) [\w-]+ (?:of|by|from|between) ⚭"),
+    (3, r"^⚭,(?: [\w-]+){1,3}|\bstand ⚭"),
     (3, r"(?!used|bought|visited|attended|sponsored|<did>)\w+(?:ed|en|un|lt|ld) by (?:both )?⚭"),
     (3, r"<tie> between ⚭"),
-    # 3: the two in a heading
+    (3, r"<we>(?: <have>)?(?: [\w-]+)? (?:rel(?:y|ies|ied) on|counts? on|trust\w*) <p>"),
     (
         3,
-        r"^⚭(?::| –| —) (?!.*\b(?:compar\w+|versus|differ\w+|meeting|minutes|calls?|agenda|notes?"
-        r"|who|what|status|open|questions?|compet\w+|invoice)\b)",
+        r"<p> <be> (?:the|one of the)(?: [\w-]+){1,2}? (?:that |who |whom )?<we>(?: <have>)?"
+        r" (?:trust|work|partner|team|cooperat|rel[iy]|turn|go|deliver|build)",
+    ),
+    (3, r"<p>(?: <have>)? (?:accepted|admitted|taken|welcomed)<few> <us> (?:in|into|to)"),
+    (
+        3,
+        r"^[\w ,&-]{1,40}: (?:\w+ and )?(?:sold|serviced|supported|distributed|delivered|installed"
+        r"|represented|available) (?:through|via|by) <p>",
+    ),
+    (3, r"<our><mod>{1,3}? (?:<be> )?(?:<handled>) by <p>|behind [^;:]{1,40} stands? <p>"),
+    (3, r"(?:^|in the |into the )(?:\w+ )?hands of <p>"),
+    (3, r"<we> (?:bring|brings|brought)(?: in)? <p> (?:to the table|along|on board|in\b|into)"),
+    (3, r"\b(?:thank you|thanks(?! to))\b(?=[^;:?]*℗)[^;:?]*\b(?:partners?|together|team|<tie>)\b"),
+    (3, r"<p> (?:complement|strengthen|reinforce|back|round)s?(?: off| out)? (?:<us>|<our>)"),
+    (3, r"^(?:our |an? )?(?:joint|common|shared) (?!<proposal>\b)[\w-]+(?: [\w-]+)? with ℗"),
+    (
+        3,
+        r"welcom\w*(?: [\w-]+){0,4} <p> (?:to|as|into)(?: [\w-]+){0,4}? (?:<role>|network|team"
+        r"|program(?:me)?|family|ecosystem|project)|welcome to (?:the|<our>)(?: [^\s.;]+){1,3} <p>",
     ),
     (
         3,
+        r"^℗ to (?:resell|distribute|sell|represent|join|support|implement|install) (?:<us>|<our>)",
+    ),
+    (
+        3,
+        r"<we> <have><few> <p> (?:on (?:board|call|site|standby|hand)|at (?:our|your) (?:side"
+        r"|disposal)|behind <us>)",
+    ),
+    # 3: in a note, without us
+    (3, r"^(?:[\w-]+ ){0,3}<role>(?: (?:for|in|of|on)(?: [\w-]+){1,5}?)? (?:is|are|remains?) <p>"),
+    (3, r"^(?:jointly|together|in (?:association|alliance)) with <p>(?=[.!]?$)"),
+    (
+        3,
+        r"^<p> (?:(?:now )?(?:on board|aboard)|(?:signs?|signed|joins?|joined|named"
+        r"|confirmed)(?: on)? as (?:[\w-]+ ){0,2}?<role>|join(?:s|ed) (?:the|our) partner program)",
+    ),
+    (3, r"℗(?:,| [–—-]| \() ?(?:[\w-]+ ){0,2}?<role> since"),
+    (
+        3,
+        r"<p> (?:has|have)(?: \w+)? (?:supported|represented|assisted|helped|backed|advised|served"
+        r"|accompanied) <us>"
+        r"|<p> (?:has|have)(?: \w+)? (?:worked|acted|delivered|installed|operated)<more>"
+        r" (?:for|with) <us>",
+    ),
+    (
+        3,
+        r"<we> (?:have|has)(?: \w+)? (?:(?:re)?sold|(?:re)?selling|distribut\w+|represent\w+)"
+        r" <x>",
+    ),
+    # 3: what each of the two brings
+    (
+        3,
+        r"(?:<our>|<we>|the)(?: [\w-]+)? (?:offer|team|price|package|service|solution|bundle)s?"
+        r" (?:includ|combin|compris|contain|cover|bundl)\w*\b[^;]{0,60} (?:by|from) ℗",
+    ),
+    (
+        3,
+        r"(?:bundle|combine|pair|package|bundling|combining)[sd]? [^;]{0,40} (?:with|and) ℗'s"
+        r"(?: [\w-]+){0,2} (?:services?|experience|expertise|know-how|knowledge|skills)",
+    ),
+    (3, r"by ℗(?:,| and)(?: [\w-]+){1,3} by ⌂|by ⌂(?:,| and)(?: [\w-]+){1,3} by ℗"),
+    (
+        3,
+        r"<p> <gives>[^;,:]{0,40}, (?:and )?<we> <gives>"
+        r"|<we> <gives>[^;,:]{0,40}, (?:and )?<p> <gives>",
+    ),
+    # 3: the two in a heading
+    (
+        3,
         r"^(?!.*\b(?:attend\w*|particip\w*|present|copy|invited|exhibit\w*|speakers?|bidders?"
-        r"|vendors?|suppliers?|compet\w+|candidates?|members?|sponsors?"
+        r"|vendors?|suppliers?|compet\w+|candidates?|members?|sponsors?|anbieter|bieter|teilnehmer"
         r"|options?)\b)[^:]{3,60}: ⚭[.!]?$",
     ),
     # 3: one of the two with the other
@@ -362,15 +457,39 @@ _SAYS = (
     ),
     (
         3,
-        r"<our>(?: [\w-]+){0,2} (?:network|ecosystem|program(?:me)?),?(?: which)? includ(?:es"
+        r"<our>(?: [\w-]+){0,2} (?:network|ecosystem"
+        r"|program(?:me)?)(?: of partners)?,?(?: which)? includ(?:es"
         r"|ing) ℗",
     ),
     (3, r"(?:years|decades?) of <tie>(?: with ℗|: ⚭)"),
-    (3, r"<we> <be>(?: \w+)? (?:supported|assisted|helped|backed|joined) by <p>"),
+    (3, r"<we> <be>(?: \w+)? (?:supported|assisted|helped|backed|joined)<few> by <p>"),
+    (
+        3,
+        r"(?:^|: |\b(?:by|with|from|via|through) )(?:(?!(?:your|their|his|her|its|an?|the|every|any"
+        r"|no|ex|former|other|another|and|or)\b)[\w-]+ ){0,2}<role>,? ℗",
+    ),
+    (3, r"<p> <be> ⌂(?!')"),
+    (
+        3,
+        r"℗,? (?:an? |the )?(?:\w+ )?(?:members?|part) of <house>(?: [\w-]+){0,2}? (?:network"
+        r"|program(?:me)?|ecosystem|alliance)",
+    ),
+    (3, r"^⌂(?: [\w-]+){0,3}: ℗(?=[.!]?$)|^℗ [–—-] ⌂"),
+    (
+        3,
+        r"<deal> (?:with ℗|between ⚭)(?: [\w-]+)?? (?:in (?:place|force|effect)|signed|valid"
+        r"|exists)\b",
+    ),
+    (
+        3,
+        r"^(?:<x> partner (?:network|program(?:me)?):? member"
+        r"|(?:registered|listed|enrolled)(?: [\w-]+){1,2} <xs> partner )",
+    ),
     (3, r"(?:good|great|happy|proud|glad|lucky|fortunate) to have <p> (?:as|on|with)\b"),
     (3, r"\bsigned(?: [\w-]+)? <deal> (?:with ℗|between ⚭)"),
     (3, r"<we> (?:work|partner|cooperate)s? with(?: the following <role>)?: [^.]*[℗⚭]"),
     (3, r"^[\w ]+: ⌂ (?:with|and|plus) ℗"),
+    (3, r"○ (?:reli|trust|chose|choos|select|pick|appoint|hire|count|bet)\w*(?: on)? ⚭"),
     (3, r"<be> (?!<did>)\w+(?:ed|ne|en|un|lt|ld) (?:jointly|together) with <p>"),
     (3, r"<we>(?: (?:also|now|often|\w+ly))? <does><few> with <p>"),
     (3, r"℗'s<mod>{0,3}? <role><where>{0,3}? <be> <us>"),
@@ -380,18 +499,11 @@ _SAYS = (
         r"(?:with ℗|with whom) <we>(?: <have>)?(?: [\w-]+)? (?:work|works|cooperate|partner"
         r"|collaborate|(?:an? |the )?(?:[\w-]+ )?<deal>)(?:d(?: [\w-]+){0,2} (?:for|since))?\b",
     ),
-    (3, r"<we>(?:,? which)?(?: <have>| now| also| currently| already)* <team><few> with <p>"),
     (
         3,
         r"<we>(?:,? which)? (?:[\w-]+ )?<team> with (?:[\w-]+ ){1,4}(?:such as|like|including"
         r"|among them) <p>",
     ),
-    (
-        3,
-        r"<we> <be>(?: (?!not\b)[\w-]+){0,2} (?:<team>|engaged|aligned"
-        r"|allied)(?: [\w-]+){0,4}? with <p>",
-    ),
-    (3, r"<we> (?:[\w-]+ )?co-[a-z]+<many> with <p>"),
     (
         3,
         r"<p> <be><few> (?:<team>|delivering|handling|running|engaged|committed"
@@ -409,25 +521,12 @@ _SAYS = (
     ),
     (
         3,
-        r"(?:<together>) with <p>,?(?: and (?:[\w-]+ ?){1,4})? <we> (?!<did>|have|had|has|could"
-        r"|would|might)(?:[\w-]+ )?[a-z]+\b",
-    ),
-    (3, r"<we>(?: [\w-]+){0,2}? <does><many> <together> with <p>"),
-    (
-        3,
         r"<our>(?: [\w-]+){0,2} (?:work|project|projects) with <p> (?:is|are|goes|go|continues"
         r"|continue|runs)\b",
     ),
     # 3: agreements
     (3, r"\bin (?:close |strategic |exclusive |official )*<tie> with <p>"),
     (3, r"^(?:strategic |new |our |the )*<tie> (?:with|between us and) <p>"),
-    (
-        3,
-        r"<we> (?:<have> |today |now |also |<be> |just |newly |recently "
-        r"|officially )*(?:announc\w+|sign(?:ed|s|ing)?|concluded|enter(?:ed|s)?(?: into)?|closed"
-        r"|agreed(?: on)?|formed|renew(?:ed|s)?|extend(?:ed|s)?|expand(?:ed|s)?|sealed|have|has"
-        r"|maintain)<more> <deal> with <p>",
-    ),
     (3, r"<we>(?: <have>)?(?: [\w-]+)? signed(?: up)? with <p>"),
     (
         3,
@@ -437,14 +536,14 @@ _SAYS = (
     (3, r"by <p> as (?:an? |the |<our> )?<mod>{0,2}?(?: ?)<role>"),
     (
         3,
-        r"<p> (?:to|<be>(?: [\w-]+){0,2} part of|on|in) (?:the|<our>) (?:project )?(?:team"
+        r"<p> (?:to|<be>(?: [\w-]+){0,2} part of|(?:<be> )?(?:on|in)) (?:the"
+        r"|<our>) (?:project )?(?:team"
         r"|project)\b",
     ),
     (3, r"<our>(?: [\w-]+)? (?:network|ecosystem|alliance|family|team)(?::|,) ?℗"),
     (3, r"<p>(?: <have>)?(?: [\w-]+)? signed(?: [\w-]+){0,4} with <us>"),
     (3, r"(?:contract|agreement|terms) (?:is |was |were |are |has been )?signed with <p>"),
     (3, r"<deal> (?:is |are )?(?:in place|in force|exists?|signed)\b.{0,20}? (?:with ℗|between ⚭)"),
-    (3, r"(?:under|by|through|thanks to) (?:<our>|an?|the)<mod>{0,2}? <deal> (?:with ℗|between ⚭)"),
     (3, r"<p> <be>(?: [\w-]+)? (?:contracted|under contract)\b(?! (?:with|by|to) (?!<us>))"),
     (3, r"<be> (?:sub-?contracted|outsourced|entrusted) to <p>"),
     (3, r"<we>(?: <have>)? (?:sub-?contract|outsource|entrust)\w*<few> to <p>"),
@@ -459,12 +558,14 @@ _SAYS = (
         r"<p>(?: <have>)?(?: [\w-]+)? (?:agreed|committed) to (?:work|build|deliver|do|join"
         r"|partner|host|act|serve|be)",
     ),
-    (3, r"<we>(?: [\w-]+)? (?:resells?|distributes?|represents?|white-labels?)(?: and \w+)? <x>"),
+    (
+        3,
+        r"<we>(?: [\w-]+)? (?:(?:re)?sells?|distributes?|represents?"
+        r"|white-labels?)(?: and \w+)? <x>",
+    ),
     (3, r"<we>(?: <have>)? (?:chosen|chose|decided|agreed) to <team> with <p>"),
     (3, r"<p> (?:<be>|<have> been) (?:help|support|assist|advis|accompany|back)ing <us>"),
     (3, r"<item>℗ ?(?:–|—|-|\(|:|,|\|) ?(?:[\w-]+ ){0,3}<role>(?= since| for| in|\)|[.!]?$)"),
-    (3, r"<p>(?: <have>)? <team><few> with <us>"),
-    (3, r"<opens>⚭ (?:(?:also|now|\w+ly) )*(?!both\b|<idle>\b)[a-z]+\b"),
     (3, r"(?:^|, )with <p>,? <we> (?!<idle>\b|<did>)[a-z]+\b"),
     # 2: proposed
     (2, r"<we>(?: [\w-]+){0,3}? (?:proposed|propose|offered|pitched)(?: [\w-]+){0,4}? (?:to )?<p>"),
@@ -502,15 +603,30 @@ _SAYS = (
         r"|the)<few> <proposal>(?: from <us>)?",
     ),
     (2, r"<our>(?: [\w-]+){0,2} <proposal> to (?:<p>|them)"),
-    (2, r"joint (?:<proposal>)(?: [\w-]+)? with <p>"),
+    (2, r"^℗(?::| [–-])? (?:[\w-]+ )?<proposal>(?: [\w-]+)? (?:sent|submitted|out|delivered)\b"),
+    (2, r"<p>(?: <have>)? (?:made|sent|submitted|gave|given|handed) <us><many> <proposal>"),
+    (2, r"(?:<deal>|<proposal>)\b[^;]{0,60}(?:for signature|on (?:their|℗'s|the) (?:desk|table))"),
+    (2, r"<we>(?: <have>)? (?:asked|invited) <p> to (?:bid|tender|team|partner)\b"),
     (2, r"<proposal>(?: [\w-]+){0,3} between ⚭"),
-    (1, r"<talks><few> between ⚭"),
+    (1, r"<talks><few> between ⚭|there (?:is|are|were|have been)<few> <talks> with <p>"),
     (1, r"\b(?:first|initial|exploratory|preliminary) <talks> (?:have|are|were|took|has)\b"),
-    (1, r"^(?:[\w-]+ )?℗: (?:[\w-]+ ){0,2}(?:call|meeting|lunch|chat)\b"),
+    (
+        1,
+        r"^(?:[\w-]+ )?(?:intro|introduction|contact) (?:to|with) ℗"
+        r"|^(?:[\w-]+ )?℗(?::| [|–—-]) (?:[\w-]+ ){0,3}(?:call|meeting|lunch|chat|demo"
+        r"|workshop|visit"
+        r"|interest\w*|evaluation|discussion"
+        r"|<talks>)\b",
+    ),
+    (
+        1,
+        r"<p>(?: <have>)? (?:came by|dropped by|stopped by|came to see|visited|approached|contacted"
+        r"|reached out to) (?:<us>|<our>)",
+    ),
     (2, r"(?:<tie>|<deal>) (?:has been|was|is) (?:proposed|offered|suggested) to <p>"),
     (
         2,
-        r"(?:concept|paper|proposal|offer|bid)(?: [\w-]+){0,6} (?:lies|is|rests|sits"
+        r"(?:concept|paper|<proposal>)(?: [\w-]+){0,6} (?:lies|is|has been|rests|sits"
         r"|waits) with <p>",
     ),
     (
@@ -520,7 +636,7 @@ _SAYS = (
     ),
     (
         1,
-        r"<we>(?: [\w-]+){0,3}? asked <p> (?:about|whether|if|for|to)\b(?=.{0,40}(?:capacity"
+        r"<we>(?: [\w-]+){0,3}? asked <p>(?= (?:about|whether|if|for|to)\b.{0,40}(?:capacity"
         r"|availab|interest|join|work|free|cooperat|partner|people))",
     ),
     (
@@ -548,15 +664,10 @@ _SAYS = (
         1,
         r"⚭ (?:<be>|<have>|hold|continue)(?: [\w-]+){0,3}? (?:<talks>|talking|exploring"
         r"|negotiating|discussing|meeting|met|spoken|getting to know|evaluating|considering"
-        r"|looking)",
+        r"|looking|(?:feel|sound)ing out)",
     ),
-    (1, r"⚭(?: [\w-]+)? (?:met|talk|talked|spoke|discuss|discussed|explore|negotiate)\b"),
+    (1, r"⚭(?: [\w-]+)? (?:meet|met|talk|talked|spoke|discuss|discussed|explore|negotiate)\b"),
     (1, r"<we> <be>(?: [\w-]+){0,3}? (?:talking|speaking|negotiating|discussing terms)\b"),
-    (
-        1,
-        r"<we>(?: [\w-]+){0,4}? (?:talk|talked|talking|speak|spoke|spoken|chat|chatted"
-        r"|negotiat\w+)(?: [\w-]+){0,4}? (?:with|to) <p>",
-    ),
     (
         1,
         r"<we>(?: [\w-]+){0,3}? (?:met|meet|meeting|approached|contacted|visited)(?: with"
@@ -581,7 +692,7 @@ _SAYS = (
     ),
     (
         1,
-        r"(?:had|have|having|held)(?: [\w-]+){0,4} (?:call|meeting|chat|conversation|exchange"
+        r"(?:had|have|having|held|got)(?: [\w-]+){0,4} (?:call|meeting|chat|conversation|exchange"
         r"|coffee|lunch|session|workshop)(?: [\w-]+)? with <p>",
     ),
     (
@@ -596,7 +707,8 @@ _SAYS = (
     ),
     (
         1,
-        r"⚭ <have>(?: already)? (?:had|held)<few> (?:meetings?|calls?|workshops?|lunch|coffee"
+        r"⚭(?: <have>)?(?: already)? (?:had|held)<few> (?:meetings?|calls?|chats?|workshops?"
+        r"|lunch|coffee"
         r"|<talks>)",
     ),
     (1, r"\b(?:early|advanced|late|exploratory) (?:stages?|phase)(?: of \w+)? with <p>"),
@@ -608,6 +720,13 @@ _SAYS = (
 )
 
 _TAKES = (
+    (
+        3,
+        r"(?<!\bwas a )(?:pleasure|fun|great|joy|honou?r|privilege|proud|glad|thrilled"
+        r"|excited|exciting|enjoy\w*|years? of)"
+        r"(?: to| to be)? (?:work|team|partner|collaborat|cooperat)(?:e"
+        r"|ing)?(?: [\w-]+){0,2} with <p>",
+    ),
     (1, r"(?:continue|resume)(?: [\w-]+)? (?:<our>|the) <talks>"),
     (3, r"(?:with|through|via) (?:[\w-]+ )?partners (?:like|such as|including) <p>"),
     # said as if everybody knew, so that no question, condition or denial around it takes it back
@@ -620,16 +739,20 @@ _TAKES = (
         r"| in(?: [\w&-]+){1,2}?)?,? (?:from )?<p>",
     ),
     (3, r"<our><mod>{0,4}? <role>:?(?:<where>){0,4}? \(?<p>"),
-    (5, r"<np5>(?: [\w-]+)? (?:from|of|on|in|at) <our>"),
+    (5, r"<np5>(?: [\w-]+)? (?:(?:from|of|on|in|at) <our>|from ⌂)"),
     (3, r"⌂.{0,80}? its<mod>{0,3}? <role>,? <p>"),
     (3, r"<p>(?:,|:| \(| –| —| -| \|) ?(?:an? |the |(?:since|for) [\w ]{1,12},? )?<nq3>"),
-    (3, r"<our>(?: [\w&-]+){0,2}? <tie> with <p>"),
+    (3, r"<our>(?: [\w&-]+){0,2}? (?:<tie>|relationship) with <p>"),
+    (3, r"(?:the|our|this) ⚭ (?:[\w-]+ )?(?:<tie>|team)"),
 )
 
 _HINTS = (
     (3, r"being (?:an? |the )?<np3>", r""),
-    (3, r"(?:available|sold|distributed|offered)<more> (?:through|via) <p>", r""),
-    (5, r"<leads><mod>{0,4}? <np5>", r""),
+    (
+        3,
+        r"(?:available|sold|distributed|offered|get|buy|order)<more> (?:through|via|from) <p>",
+        r"<our>",
+    ),
     (3, r"<leads><mod>{0,4}? <role>(?=<where>{0,5}[:,]?(?: <verb>)? ?℗)", r""),
     (3, r"[℗▣][^;]{0,60}?<leads><mod>{0,4}? <role>(?! at\b)", r""),
     (3, r"℗, an?<mod>{0,3}? <role>(?= (?:we|that|since|for)\b)|an?<mod>{0,2}? <role>[:,] ℗", r""),
@@ -650,18 +773,19 @@ _HINTS = (
         r"(?:<our><mod>{0,2}?|(?:<have>|with|under|got|holds?|held|earn\w*|obtain\w*|achiev\w*"
         r"|renew\w*|gain\w*|receiv\w*|award\w*|pass\w*"
         r"|complet\w*)(?: [\w-]+){0,4}?)(?: <xs>)?(?: [\w-]+){0,3}? (?:certificat\w+"
-        r"|accreditations?)\b|exclusiv(?:ely|ity)\b|exclusive(?: [\w-]+){0,2} (?:<role>|<tie>"
+        r"|accreditations?)\b|exclusiv(?:ely|ity)\b|only(?: [\w-]+){1,3} (?:licensed|authori[sz]ed)"
+        r"|(?:exclusive|sole)(?: [\w-]+){0,2} (?:<role>|<tie>"
         r"|<deal>|rights?|access|licen[cs]e|for <us>)",
         r"^(?!.*\biso\b)",
     ),
     (
         5,
-        r"(?:passed|passes|holders? of|holds?|holding|carry|carries|earned|has|have"
+        r"(?:passed|passes|boasts?|counts?|holders? of|holds?|holding|carry|carries|earned|has|have"
         r"|got)(?: [^\s;]+){0,6} (?:certificates?|certifications?|exams?|badges?"
         r"|accreditations?)\b",
         r"^(?!.*\biso\b)",
     ),
-    (5, r"<tier> (?:[\w-]+ )?(?:status|level|badge|membership)\b", r""),
+    (5, r"<tier> (?:[\w-]+ )?(?:status|level|badge|membership)\b|<metal> <role>", r""),
     (
         4,
         r"(?:(?:done|shown|proved|proven|demonstrated|managed) (?:this|it|that|so|before|in|at)"
@@ -683,13 +807,54 @@ _HINTS = (
     (3, r"℗(?: [\w-]+){0,6} as its<mod>{0,3}? <role>", r"⌂"),
     (
         3,
-        r"(?:listed|named|find|found|appear|appears|member"
-        r"|part)\b.{0,30}<xs>(?: [\w-]+){0,1} partner",
+        r"(?:in|of|on|into|to|from|by)(?: the)?(?: \w+)? <xs>(?: [\w-]+)? (?:partner|reseller"
+        r"|alliance)s?"
+        r"(?: [\w-]+)? (?:program(?:me)?|network|directory|ecosystem|marketplace|list|finder"
+        r"|page|community|board)",
         r"",
     ),
     (3, r"<p> (?:has|have) been [a-z]+ing<many> (?:for|with) <us>", r""),
     (3, r"<p> <does><many> for <us>", r""),
+    (3, r"<team> with <us>", r"℗"),
+    (3, r"<p> <be>(?: \w+)? \w+ing<few> (?:with|alongside) <us>", r""),
+    # whatever else two do together, or one with the other
+    (
+        3,
+        r"(?<!: )⚭|(?<=: )⚭(?= [a-z])",
+        r"^(?!.*\b(?:both|each|all|differ\w*|different|based|among|exhibit\w*|against|between|or"
+        r"|vs|explor\w*|conversation|talk\w*|bid|bidding|bidders|neighbou?rs|compet\w+|invited"
+        r"|mention\w*|list|leaders)\b)",
+    ),
+    (
+        3,
+        r"(?:with|through|via|alongside) <p>",
+        r"^(?!.*(?:\byour (?:[\w-]+ ){1,3}with ℗|<our> (?:data|[\w-]+ (?:works?|integrates?))\b"
+        r"|\b(?:before|parted|were|would|trouble|unhappy|experience|problems?|issues?|account"
+        r"|tickets?"
+        r"|hosts?|stor(?:e|es|ing)|backups?|api|out of)\b))",
+    ),
+    (
+        3,
+        r"(?:buy|bought|order|ordered|get|available|subscriptions?|licen[cs]es?)\b[^;]{0,40}"
+        r" (?:through|via|from) <us>",
+        r"▣",
+    ),
+    (3, r"⌂, (?:your|an?)<mod>{0,3}? <role>", r""),
+    (3, r"<p>(?: [\w-]+)? <does><many>(?: for)? <our> (?:customers|clients)\b", r""),
+    (
+        3,
+        r"(?:under|on the basis of|as part of|within|through|thanks to) (?:<our>|an?"
+        r"|the)<mod>{0,3}? <deal>",
+        r"℗",
+    ),
     (2, r"(?:<our>|an?|the)(?: [\w-]+){0,3}? (?:proposals?|joint concept|joint bid)\b", r"℗|⚭"),
+    (
+        2,
+        r"(?:bid|bidding|tender(?:ed|ing)?|pitch(?:ed|ing)?)(?: (?!together|jointly"
+        r"|as\b)[\w-]+){0,4}? with <p>",
+        r"",
+    ),
+    (2, r"in writing\b", r"to ℗"),
     (
         2,
         r"℗ (?:<be> )?(?:reviewing|considering|looking at|studying|examining|evaluating|reviews"
@@ -704,7 +869,8 @@ _HINTS = (
     ),
     (
         3,
-        r"(?:engaged|contracted|appointed|hired|commissioned|chosen|selected|onboarded|retained"
+        r"(?:engaged|contracted|appointed|hired|taps|tapped|commissioned|chosen|selected"
+        r"|onboarded|retained"
         r"|enlisted|recruited|signed|brought in)(?: the services of)? <p>",
         r"",
     ),
@@ -722,20 +888,12 @@ _HINTS = (
         r"",
     ),
     (3, r"partner (?:page|list|directory|finder|portal) (?:of|at|by) ℗", r""),
-    (3, r"(?<!\byou )(?:work|works|working)(?: [\w-]+)? with <p>,? (?:<we>|<our>)", r""),
     (
         3,
         r"(?:under contract|part of (?:<our>|the)(?: [\w-]+){0,2} team|<role> (?:program|network"
         r"|ecosystem)|joint (?:plan|team|roadmap|approach|offering|solution|practice"
         r"|responsibility|program|account plan))\b",
         r"",
-    ),
-    (
-        3,
-        r"(?:consists? of|comprises?|team of|a partnership|partnership of|an alliance|alliance of"
-        r"|powered by|brought to you by|presented by|offered by|delivered by|hosted by|provided by"
-        r"|run by|built by)\b",
-        r"⚭",
     ),
     (
         1,
@@ -745,7 +903,8 @@ _HINTS = (
     (
         1,
         r"(?:talk|chat|speak|spoke|discuss|explor|negotiat|reach|touch|contact|convers|dialog"
-        r"|brainstorm|sound)\w*(?: [^\s℗○]+){0,6} (?:with|to|out) <p>",
+        r"|brainstorm|sound|check|clarif|exchang|sat down|sit(?:ting)? down|caught up"
+        r"|catch(?:ing)? up|trial)\w*(?: [^\s℗○]+){0,6} (?:with|to|out) <p>",
         r"",
     ),
 )
@@ -760,29 +919,39 @@ _NOT_NEGATIONS = (
     r"|\bnot yet announced\b|\bno longer alone\b"
 )
 _NEGATIONS = (
-    r"\b(?:not|no|never|lost|lose|unlike|compared|compet\w+|neither|nor|nobody|nothing|none"
-    r"|without|cannot|against|hardly|doubt|doubts|unclear|unsure|uncertain|untrue|wrong|false|deny"
+    r"\b(?:not|no|never|lost|lose|unlike|compared|compet(?:es?|ed|ing|itors?|ition)|neither"
+    r"|nor|nobody|nothing|none"
+    r"|without|cannot|against(?! (?:attack|ransom|threat|fraud|fire|malware|fail|loss))"
+    r"|hardly|doubt|doubts|unclear|unsure|uncertain|untrue|wrong|false|deny"
     r"|denies|denied|dispute|disputes|instead of|rather than|refus\w+|declin\w+|reject\w+|yet to"
     r"|fails?|failed to|far from|rumou?rs?|avoid|waiting for|wait for|pending)\b"
 )
 _PLANS = (
-    r"\b(?:will|would|could|might|may|can|shall|should|must|hope|hopes|hoping|hopefully"
-    r"|plans? (?:to|on|for|a|an)|planned|planning|want|wants|wish|wishes|intend|intends|aim|aims"
+    r"\b(?:(?<!\byou )will|would|could|might"
+    r"|(?<!in )(?<!since )(?<!early )(?<!late )(?<!\d )may|shall|should|must|hope|hopes"
+    r"|hoping|hopefully"
+    r"|(?<!\byou )can(?! be (?:bought|ordered|had|booked|purchased|found))"
+    r"|plans? (?:to|on|for|a|an)|(?<!as )planned|planning|want|wants|wish|wishes|intend"
+    r"|intends|aim|aims"
     r"|aiming|aspire|aspires|look forward|looks forward|looking forward|looking to|seek|seeks"
     r"|seeking|try|tries|trying|expect|expects|going to|about to|close to|love to|like to"
     r"|happy to (?:work|partner|be)|keen (?:to|on)|eager to|ready to|requirements?|shall"
-    r"|assumption|open points?|able to|have to|has to|had to|perhaps|maybe|possibly|potentially"
-    r"|possible|potential|prospective|future|would-be|candidates?|considered|imagine|suppose"
+    r"|assumption|open points?|(?<!you )have to|has to|had to|perhaps|maybe|possibly|potentially"
+    r"|(?<!as )(?<!it )possible|potential|prospective|future(?!-)|would-be|candidates?"
+    r"|considered|imagine|suppose"
     r"|ideally|becoming|to become|process of|apply|applied|applying|application|asked to become"
     r"|decide|need to|needs to|let us|soon|one day|tomorrow|in principle|proposed partner"
-    r"|shortlist(?:ed)?|^(?:proposal|suggestion|plan)s?(?=:)|next steps?|targets?|goals?|towards?"
+    r"|shortlist(?:ed)?|^(?:proposal|suggestion|plan)s?(?=:)|next steps?|(?<!your )targets?"
+    r"|(?<!common )(?<!your )goals?|towards?"
     r"|ideas?|(?:preparing|studying|training) for|get certified|asked to|open to|reserve the right"
     r"|(?:plan|intention|aim|wish|dream) is|prospect|working on|wanted|your profile|a plus"
     r"|required|must have|looking for|search for|searching for|in order to)\b"
 )
 _CONDITIONS = (
-    r"(?:\b(?:before (?=we|you|they|℗)|if|unless|once (?=we|you|they|it|the|℗)|as soon as|provided"
-    r"|assuming|in case|when(?:ever)?(?= you| they| ℗| ○)|subject to|depending on)\b|^(?:should"
+    r"(?:\b(?:before(?= (?:we|you|they|℗))|if|unless|once(?= (?:we|you|they|it|the|℗))|as soon as"
+    r"|(?<!is )(?<!are )(?<!be )provided(?! (?:by|in|with|for|from|to|on|at|through|jointly))"
+    r"|assuming|in case|when(?:ever)?(?= (?:you|they|℗|○) (?!\w+ed\b|was\b|were\b|had\b))"
+    r"|subject to|depending on)\b|^(?:should"
     r"|had|were) (?:[℗⚭○⌂]|(?:we|they|you)\b))"
 )
 _DOUBTS = r"\b(?:whether|if)\b"
@@ -790,15 +959,19 @@ _OVER = (
     r"(?:\b(?:(?:was|were|has|have) not (?:been )?(?:renewed|extended)|<role> (?:until|till)"
     r"|previous(?:ly)?|before (?:⌂|joining)|former|formerly|ex|erstwhile|used to|no longer"
     r"|not any ?more|ended|expired|terminated|stopped|ceased|dissolved|come to an end"
-    r"|came to an end|ran out|run out|failed|fell through|broke off|broken off|called off"
+    r"|came to an end|ran out|run out|failed|fell through|broke (?:off|down)|led nowhere"
+    r"|came to nothing|withdr[ae]w|broken off|called off"
     r"|cancel+ed|withdrawn|rejected|declined|turned down|lapsed|is over|are over|was over"
-    r"|in the past|once(?: were| certified| an?\b)|(?:were|was) once|back then|at the time"
-    r"|replaced|dropped|parted ways)\b|\bex-|^until\b|\b(?:was|were|had|(?!extend|renew|certifi"
+    r"|in the past(?! (?:\w+ )?(?:years?|months?|decade))|once(?: were| certified| an?\b)"
+    r"|(?:were|was) once|back then|at the time"
+    r"|(?:was|were|been|but) (?:replaced|dropped)|(?:replaced|dropped)(?= (?:by )?℗)"
+    r"|parted ways)\b|\bex-|^until\b|\b(?:was|were|had|(?!extend|renew|certifi"
     r"|author|confirm)\w+ed)\b[^;]{0,60} until\b(?! (?:the end|further|next|at least)))"
 )
 _SPEECH = (
-    r"(?:\b(?:says|said|claims|claimed|thinks|thought|believes|believed|writes|wrote|tells|told"
-    r"|asks|asked|wonders|wondered|reports|reported|assumes|assumed|insists|insisted|states|stated"
+    r"(?:\b(?:(?:claims|reports|states)(?= (?:that|to be|it|they|℗|⌂)|[,:]| ?[“\"])|says|said"
+    r"|claimed|thinks|thought|believes|believed|writes|wrote|tells|told"
+    r"|asks|asked|wonders|wondered|reported|assumes|assumed|insists|insisted|stated"
     r"|alleges|alleged|suggests that|heard)\b|\b(?:describ\w+|call\w*|consider\w*"
     r"|see\w*) (?:itself|themselves|himself|herself)\b|\b(?:they|people|others|some|many|most|you"
     r"|customers|analysts|journalists|competitors)(?: \w+)? (?:say|claim|think|believe|write|tell"
@@ -809,8 +982,15 @@ _ACCORDING = (
     r"|were|been|am|are) told\b|\bit is said\b"
 )
 _CLAUSES = (
-    r"[;–—(]|:(?! ?℗[.!]?$)| - |,? but |,? although |,? though |,? while |,? whereas |,? because "
-    r"|, since (?=℗|⌂|we)|,? so that |(?:, | and |, and )(?=(?:we|i|they|it|you|there|℗|⌂|⚭|this"
+    # what stands before a sentence and says why or how
+    r"^(?:without|unlike|to|in order to|because|so that|although|despite|after|not only"
+    r"|for (?:customers|companies)|as (?:planned|promised|always|announced|agreed|you))\b"
+    r"[^,;:℗▣⚭]*, |[;–—(]|:(?! ?[℗⚭][.!]?$)| - |,? but (?!(?:dropped|rejected|declined|ended"
+    r"|shelved)\b)"
+    r"|,? although |,? though |,? while |,? whereas |,? because "
+    r"|, since (?=℗|⌂|we)|,? so that |,(?= our (?:customers|clients|users|platform|software"
+    r"|product)\b)|,(?= (?:with|from|by|through|to) (?:whom|℗) (?:we |⌂))"
+    r"|(?:, | and |, and )(?=(?:we|i|they|it|you|there|℗|⌂|⚭|this"
     r"|that|which|both) )| and (?=(?:are|have|will|would|hope|now|is|has) )"
 )
 
@@ -821,7 +1001,9 @@ ENGLISH = Language(
     says=_SAYS,
     takes=_TAKES,
     hints=_HINTS,
-    thirds=r"\b(?:competitors?|customers?|clients?|rivals?|suppliers?|vendors?|prospects?)\b",
+    scopes=r"\b(?:at|for|in|of|to|on)(?: the)? ○|○'s",
+    thirds=r"\b(?:competitors?|contractors?|(?<!for our )(?<!after our )(?:customers?|clients?)"
+    r"|rivals?|suppliers?|vendors?|prospects?)\b",
     ours=r"(?:\b(?:we|us|i|me|our|ours|my|colleagues)\b|⌂)",
     coordinated=(
         r"(?:[^,;:]{0,40}, )?(?:(we\b|⌂) [^;:?]*?,? and (?=(?:(?:also|now|currently|further) )?"
@@ -835,7 +1017,8 @@ ENGLISH = Language(
     denials=r"<after>(?:not|no|never|off|yet to|still (?:to be|with))\b",
     postponed=(
         r"(?: \(|: )(?:not|planned|tb[cd]|open|possible|proposed|to be|on hold)\b"
-        r"|(?: with ℗)?(?: [\w-]+)? (?:would|could|might|(?:has|have|needs?) to be)\b"
+        r"|(?: with ℗)?,?(?: (?!and\b|but\b)[\w-]+)? (?:would|could|might|(?:has|have"
+        r"|needs?) to be)\b"
         r"|(?: [\w℗-]+){0,4}? (?:is|are)(?: [\w-]+)? (?:planned|pending|outstanding|expected"
         r"|scheduled|possible|conceivable|desirable|missing|open|under discussion|an option"
         r"|an idea)\b"
@@ -851,11 +1034,17 @@ ENGLISH = Language(
     ),
     according=_ACCORDING,
     clauses=_CLAUSES,
+    fronted=(
+        r"(?=[^,;:]*(?:[℗▣⚭⌂]|\bus\b|<tie>|<deal>))(?!\w+ (?:you|they|℗)\b)(?:with|together"
+        r"|alongside|through|via|thanks|by|in|as|at"
+        r"|for|on|since|from|under|[a-z]+ing)"
+        r"\b[^,;:]*"
+    ),
     we=r"(?:\b(?:we|i)\b|⌂)",
     both=(
-        r"(?:(?:both )?(?:<we>|our (?:[\w-]+ )?<staff>)<and>℗(?:'s)?(?! \w+'s)"
-        r"|℗(?:'s)?<and>(?:<we>|us|ourselves|ours|our (?:[\w-]+ )?<staff>)(?!'s|\w)|⌂[–/-]℗"
-        r"|℗[–/-]⌂)"
+        r"(?:(?:both )?(?:<we>|\bus)<and>℗(?:'s)?(?! \w+'s)|℗(?:'s)?<and>(?:<we>|us|ourselves"
+        r"|ours)(?!'s|\w)"
+        r"|⌂(?:[–/-]|, )?℗(?!'| (?:and|&) )|℗(?:[–/-]|, )⌂(?!'))"
     ),
     they=r"\b(?:they|them|whom)\b",
     their=r"\btheir\b",

@@ -154,6 +154,22 @@ def variants(name: str) -> Iterator[str]:
         yield " ".join(words[:-1])
 
 
+def meant_by(text: str, before: Iterable[Mention], me: str) -> list[Mention]:
+    """Who is meant in a sentence that names nobody, by whom the one before it named.
+
+    "They" are the one company named there but us; "both companies" are it and us.
+    """
+    named = {each.of for each in before}
+    if len(named - {me}) != 1:
+        return []
+    (other,) = named - {me}
+    both = _BOTH.search(text) if me in named else None
+    if both is not None:
+        return [Mention(*both.span(1), me, False), Mention(*both.span(2), other, False)]
+    they = _THEY.match(text)
+    return [Mention(*they.span(1), other, False)] if they is not None else []
+
+
 def mark(text: str, mentions: Iterable[Mention], partner: str, me: str) -> str:
     """A sentence as the phrases of a language want it: lower case, with marks for names."""
     pieces, at = [], 0
@@ -175,6 +191,20 @@ def mark(text: str, mentions: Iterable[Mention], partner: str, me: str) -> str:
     return marked.strip()
 
 
+_THEY = re.compile(
+    r"(?:(?:together |gemeinsam |zusammen )?(?:with|mit) )?(they|their|them|this partner"
+    r"|(?:the|this) (?:company|firm)|it(?= (?:has been|became|acts|serves|is (?:our|one)\b))"
+    r"|(?:das|dem|dieses) unternehmen|(?:die|der) firma)\b",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(
+    r"\b(the two|both|beiden?)( (?:companies|firms|partners|sides|unternehmen|firmen|partner))\b",
+    re.IGNORECASE,
+)
+_KIND = (
+    "(?:integrator|firm|company|provider|specialist|consultancy|manufacturer|startup"
+    "|Firma|Firmen|Unternehmen|Integrator|Integratoren|Anbieter|Spezialist|Spezialisten|Beratung)"
+)
 _JOIN = r"(?:, ?(?:and |& |und )?| and | & | und | / ?)"
 _UNKNOWN = r"[A-ZÄÖÜ][\w.&-]+(?: [A-ZÄÖÜ][\w.&-]+){0,2}"
 _TITLE = (
@@ -188,11 +218,40 @@ _PLAIN = [
         re.compile(r"^(?:Hi|Hello|Dear|Hey|Hallo|Liebe[rs]?|Sehr geehrte[rs]?)(?: [\w.]+){0,3}, "),
         "",
     ),
+    (re.compile(r"[“„«\"]([⌂℗▣○])[”“»\"]"), r"\1"),
+    # what each of several is for
+    (re.compile(r"(?<=[⌂○]) \((?![^)]*partner)[\w &/-]{1,30}\)", re.IGNORECASE), ""),
+    (
+        re.compile(
+            r"(?<=℗) \((?![^)]*(?:partner|\bour\b))[\w &/-]{1,30}\)(?=,? ?(?:and|&|und)? ?[○⌂])",
+            re.IGNORECASE,
+        ),
+        "",
+    ),
     (re.compile(rf"(?:○{_JOIN})+(?=℗)"), ""),
     (re.compile(rf"(?<=[a-z] )(?:{_UNKNOWN}, ?)*{_UNKNOWN},? (?:and|&|und) (?=℗)"), ""),
     (re.compile(rf"(?<=℗)(?:{_JOIN}○)+"), ""),
-    (re.compile(r"(?<=⌂) \([\w ]{1,20}\)"), ""),
     (re.compile(r"\b[A-Z]\w+(?:'s|-based) (?=℗)"), ""),
+    # what and where a partner is
+    (
+        re.compile(
+            rf"\b(?:(?:[Tt]he|[Dd](?:ie|er|en|em)) (?:[\w-]+ )?|[A-Z]\w+ ){_KIND} (?=℗)"
+            rf"|\b(?:market leader|Marktführer) (?=℗)"
+            rf"|\b(?:leading |local |strong )?(?:{_KIND}s?|companies) (?:such as|like|wie) (?=℗)"
+        ),
+        "",
+    ),
+    (re.compile(r"(?<=℗) (?:\([A-Z][a-z]+\)|(?:in|of|from|aus) [A-Z][a-z]+)(?= [a-z])"), ""),
+    (
+        re.compile(
+            r"(?<=℗), (?:an?|the|based|headquartered|ein|eine|mit Sitz) (?![^,]*(?:partner"
+            r"|\bour\b|⌂|seller"
+            r"|distributor|contractor|unser))[^,;:]{3,60},(?= [a-z])"
+        ),
+        "",
+    ),
+    (re.compile(r"(?<=℗), [A-Z][a-z]+,(?= (?!and|und|or|oder)[a-z])"), ""),
+    (re.compile(r"(?<=℗),? (?:and|und) (?:many |viele )?(?:others|andere|weitere)\b"), ""),
     (
         re.compile(
             rf"\b((?:[Pp]artner|[Cc]ustomer|[Cc]lient|[Cc]ompetitor)s?,?) (?!{_TITLE})[A-Z]\w+"
@@ -202,10 +261,27 @@ _PLAIN = [
 ]
 _STAFF = (
     "(?:people|teams?|engineers?|colleagues|friends|management|directors?|experts?|staff|board"
-    "|consultants?|specialists?|analysts?|architects?|technicians?|scientists?|developers?"
-    "|c[etfo]o|head|boss|sales team|leute|kollegen|geschäftsführer)"
+    "|consultants?|specialists?|analysts?|architects?|technicians?|scientists?|developers?|crews?"
+    "|trainers?|electricians?|fitters?|folks|guys|leads?|managers?|reps?|branch|subsidiary"
+    "|unit|department|office|division|c[etfo]o|head|boss|leute|mannschaft|kollegen|kolleginnen|geschäftsführer"
+    "|beratern?|ingenieure?n?|technikern?|experten|architekten|monteure?n?|spezialisten"
+    "|analysten|entwicklern?)"
 )
+_DID = (
+    "met|spoke|talked|had|called|visited|sent|signed|submitted|sat down|caught up|chatted|teamed up"
+    "|joined forces|partnered"
+)
+"""What notes and posts begin with, whose writer need not be said."""
 _SPELLED_OUT = [
+    (re.compile(rf"(?:\bthe )?⌂(?:'s)? {_STAFF}\b"), "⌂"),
+    (
+        re.compile(
+            r"\b(?:all|both|many) of us\b(?: (?:here )?at ⌂)?|\bmy colleagues and i\b"
+            r"|\bmeine kollegen und ich\b"
+        ),
+        "⌂",
+    ),
+    (re.compile(r"\b(mit|von|bei|für|durch|an|auf) (?:der|den|dem|die) (?=℗)"), r"\1 "),
     (re.compile(r"\b(?:can't|cannot)\b"), "can not"),
     (re.compile(r"\bwon't\b"), "will not"),
     (re.compile(r"n't\b"), " not"),
@@ -215,11 +291,26 @@ _SPELLED_OUT = [
     (re.compile(r"'d\b"), " would"),
     (re.compile(r"\bi'm\b"), "i am"),
     (re.compile(r"\blet's\b"), "let us"),
+    (re.compile(rf"^(?=(?:{_DID})\b)"), "we "),
     (re.compile(r"\b(it|that|there|here)'s\b"), r"\1 is"),
     (re.compile(rf"℗'s (?:[\w-]+ ){{0,2}}?{_STAFF}\b"), "℗"),
     (re.compile(rf"(?<!ed )(?<!-)(?:the )?℗ {_STAFF}\b"), "℗"),
     (re.compile(r"℗,? (?:who|which(?= (?:is|are|was|were|has|have|will|would))) "), "℗ "),
-    (re.compile(rf"(?:\b(?:our|the) |\b){_STAFF} (?:at|from|of|von|bei) ℗(?!'s| and| und)"), "℗"),
+    (
+        re.compile(
+            rf"(?:\b(?:our|the|den|dem|die|der|das) |\b){_STAFF} (?:at|from|of|von"
+            rf"|bei) ℗(?!'s| and| und)"
+        ),
+        "℗",
+    ),
+    (
+        re.compile(
+            rf"(?:\b(?:\d+|all|many|most|some|alle) (?:of )?|(?<!\bin )(?<!\bon )(?<!\bof )"
+            rf"(?<!\binto ))\b(?:our|unsere?[nmr]?) (?!\w+(?:ed|iert\w*) |friends)(?:\w+ )?"
+            rf"{_STAFF}\b(?![-:])"
+        ),
+        "⌂",
+    ),
 ]
 
 

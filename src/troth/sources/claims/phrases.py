@@ -6,8 +6,8 @@ granted ("our partner …") is taken back only where it says itself that it is o
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 import msgspec
@@ -38,8 +38,20 @@ class Reading(NamedTuple):
 
 _LISTS = (
     *("marks", "blanks", "negations", "denials", "postponed", "plans", "conditions", "doubts"),
-    *("over", "speech", "we_said", "according", "clauses", "we", "both", "they", "their", "ours"),
-    *("thirds", "coordinated"),
+    *(
+        "over",
+        "speech",
+        "we_said",
+        "according",
+        "clauses",
+        "fronted",
+        "we",
+        "both",
+        "they",
+        "their",
+        "ours",
+    ),
+    *("scopes", "thirds", "coordinated"),
 )
 _LABEL = 3
 """Words from which what stands before a colon is a clause and no label."""
@@ -60,6 +72,8 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
     """Words that claim where their clause names both sides and, third, also says something."""
     ours: str
     """A mention of our side."""
+    scopes: str
+    """A mention of a company as the place or the gain of what is done there."""
     thirds: str
     """A mention of companies that are neither side."""
     coordinated: str
@@ -80,6 +94,8 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
     """A quotation of our own."""
     according: str
     clauses: str
+    fronted: str
+    """What stands before the comma of a clause and belongs to it."""
     we: str
     both: str
     they: str
@@ -99,11 +115,15 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
         return re.compile(whole if whole.startswith(_ANCHORS) else rf"(?<![\w'-])(?:{whole})")
 
     @cached_property
-    def cues(self) -> list[tuple[int, bool, re.Pattern[str]]]:
-        """Every cue: its level, whether it takes the claim for granted, its pattern."""
-        said = [(level, False, self._whole(each)) for level, each in self.says]
-        taken = [(level, True, self._whole(each)) for level, each in self.takes]
-        return said + taken
+    def cues(self) -> list[tuple[int, bool, re.Pattern[str], str]]:
+        """Every cue: level, whether it takes the claim for granted, pattern, the sign it needs."""
+        several = [(False, each) for each in self.says] + [(True, each) for each in self.takes]
+        found = []
+        for taken, (level, each) in several:
+            pattern = self._whole(each)
+            signs = set(re.findall("[℗▣⚭]", pattern.pattern))
+            found.append((level, taken, pattern, signs.pop() if len(signs) == 1 else ""))
+        return found
 
     @cached_property
     def _found(self) -> dict[str, re.Pattern[str]]:
@@ -165,9 +185,10 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
         ]
 
     def _cues(self, text: str) -> Iterator[Cue]:
-        for level, taken, pattern in self.cues:
-            for each in pattern.finditer(text):
-                yield Cue(level, each.start(), each.end(), taken)
+        for level, taken, pattern, sign in self.cues:
+            if sign in text:
+                for each in pattern.finditer(text):
+                    yield Cue(level, each.start(), each.end(), taken)
         if "⚭" not in text and not self._found["ours"].search(text):
             return
         for level, pattern, beside in self._hints:
@@ -180,7 +201,10 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
 
     def _names_both(self, clause: str) -> bool:
         """Whether a clause names us and the partner, and no third company."""
-        if "○" in clause or self._found["thirds"].search(clause):
+        found = self._found
+        if "○" in clause:
+            clause = found["scopes"].sub("", clause)
+        if "○" in clause or found["thirds"].search(clause):
             return False
         return "⚭" in clause or bool(
             re.search("[℗▣]", clause) and self._found["ours"].search(clause)
@@ -212,18 +236,29 @@ class Language(msgspec.Struct, kw_only=True, dict=True, eq=False):
             return "conditional"
         if found["doubts"].search(before):
             return "conditional"
-        is_planned = found["plans"].search(before) or found["postponed"].match(text, cue.end)
-        return "planned" if is_planned else ""
+        plan = found["plans"].search(clause)
+        is_planned = plan is not None and start + plan.start() < cue.end
+        return "planned" if is_planned or found["postponed"].match(text, cue.end) else ""
+
+    @cached_property
+    def _bounds(self) -> Callable[[str], list[tuple[int, int]]]:
+        """What stands between the clauses of a text, kept for the text that is being read."""
+        return lru_cache(maxsize=1)(self._bounds_of)
+
+    def _bounds_of(self, text: str) -> list[tuple[int, int]]:
+        found = self._found
+        return [
+            each.span()
+            for each in found["clauses"].finditer(text)
+            if each[0] != ":" or text.count(" ", 0, each.start()) >= _LABEL
+            if each[0] != ", " or not found["fronted"].fullmatch(text, 0, each.start())
+        ]
 
     def _clause(self, text: str, cue: Cue) -> tuple[int, int]:
         """Where the clause of a cue begins and ends; a label such as "Goal:" belongs to it."""
-        bounds = [
-            each
-            for each in self._found["clauses"].finditer(text)
-            if each[0] != ":" or text.count(" ", 0, each.start()) >= _LABEL
-        ]
-        start = max((each.end() for each in bounds if each.end() <= cue.start), default=0)
-        end = min((each.start() for each in bounds if each.start() >= cue.end), default=len(text))
+        bounds = self._bounds(text)
+        start = max((ends for _, ends in bounds if ends <= cue.start), default=0)
+        end = min((begins for begins, _ in bounds if begins >= cue.end), default=len(text))
         return start, end
 
     def _is_aside(self, text: str, at: int, cue: Cue) -> bool:
