@@ -116,6 +116,18 @@ def test_a_field_that_was_told_before_is_not_told_anew_beside_others() -> None:
     assert (found.led_strategy, found.strategy_lead_asked) == ("acme", True)
 
 
+def test_a_fact_that_is_told_otherwise_keeps_what_amended_it() -> None:
+    followed = Amendment(collection="messages", id="message-1", fields={"expects_reply": False})
+    _take([message(1, expects_reply=True), followed])
+    _take([message(1, expects_reply=True, copied=("cog",))])
+    (found,) = exporting.facts().messages
+    assert (found.copied, found.expects_reply) == (("cog",), False)
+    acting.act({"set": {"messages": {"message-1": {"expects_reply": True}}}}, present(), "ada")
+    _take([message(1, expects_reply=True), followed])
+    (found,) = exporting.facts().messages
+    assert (found.copied, found.expects_reply) == (("cog",), True)
+
+
 def test_what_the_facts_refuse_is_told_and_the_rest_goes_on() -> None:
     items: list[Item] = [message(number) for number in range(20)]
     items[3] = message(3, sender="nobody")

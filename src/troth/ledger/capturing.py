@@ -16,7 +16,7 @@ import msgspec
 from django.db import transaction
 
 from troth.facts.actions import Change, known_ids, read_changes
-from troth.facts.fields import writer
+from troth.facts.fields import fields_of, writer
 from troth.facts.file import FORMAT, open_document
 from troth.facts.model import COLLECTIONS, Fact
 from troth.facts.times import Instant
@@ -214,11 +214,13 @@ class _Run:
         news = {key: facts[key] for key in facts if before.get(key, ...) != said[key]}
         self._unchanged += len(facts) - len(news)
         there = _in_full(key for key in news if key in before)
-        records = {}
-        for (name, pk), fact in news.items():
-            record = writer(type(fact))(fact)
-            old = there.get((name, pk))
-            records[name, pk] = record if old is None else amended(name, old, record)
+        told = {key: writer(type(fact))(fact) for key, fact in news.items()}
+        for key, field in _amended_since(told, there):
+            del told[key][field]
+        records = {
+            key: each if key not in there else amended(key[0], there[key], each)
+            for key, each in told.items()
+        }
         changes, refused = without_faulty(records, _reading(workspace))
         for key, reason in refused.items():
             self._leave_out(Skipped(facts[key].source or key[1], reason))
@@ -366,6 +368,25 @@ def _in_full(keys: Iterable[Key]) -> dict[Key, Record]:
         for each in rows.select(name, f"WHERE {condition}", value):
             found[name, each.id] = write_fact(each)
     return found
+
+
+def _amended_since(
+    told: Mapping[Key, Record], there: Mapping[Key, Record]
+) -> list[tuple[Key, str]]:
+    """The fields that an amendment left as they are, and that the fact by itself tells otherwise.
+
+    It is told anew for something else in it; what amended it may not be told again.
+    """
+    found = {}
+    for key, before in there.items():
+        fields = fields_of(COLLECTIONS[key[0]])
+        for field, value in told[key].items():
+            old = before.get(field, fields[field].default)
+            if value != old:
+                one = Amendment(collection=key[0], id=key[1], fields={field: old})
+                found[imprint_of(one)] = key, field
+    done = Kept.objects.filter(pk__in=found, waits_in="").values_list("pk", flat=True)
+    return [found[each] for each in done]
 
 
 def _by_collection(keys: Iterable[Key]) -> dict[str, set[str]]:

@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from unittest.mock import patch
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sources.mail.world import HERE, check, facts, items_of, told
-from troth.facts.model import Fact, Facts, Organization
+from troth.facts.model import Fact, Facts, Organization, Person
 from troth.sources.items import Amendment, Item, Tally
 from troth.sources.known import Known
 from troth.sources.mail import boxes, extract, identify
@@ -197,6 +198,31 @@ def test_a_question_that_was_followed_up_is_no_longer_the_open_one(tmp_path: Pat
             "b@bolt.example": True,
         }
         assert not any("reply_to" in each for each in found)
+
+
+def test_two_addresses_of_one_name_are_one_person_until_somebody_says_otherwise(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "one.eml"
+    path.write_text(
+        "From: Mia Lang <mia@acme.example>\nTo: Zoe Quill <zoe.quill@bolt.example>\n"
+        'Cc: "Quill, Zoe" <quill.zoe@bolt.example>\nMessage-ID: <z@acme.example>\n'
+        "Date: Mon, 2 Mar 2026 09:00:00 +0000\nSubject: Plan\n\nHi.\n"
+    )
+    items = items_of(path)
+    (zoe,) = [each for each in items if isinstance(each, Person) and each.name == "Zoe Quill"]
+    assert zoe.emails == ("zoe.quill@bolt.example",)
+    first = told(items)
+    check(first)
+    (question,) = first["questions"].values()
+    assert question["if_yes"]["set"]["people"][zoe.id]["emails"] == [
+        "zoe.quill@bolt.example",
+        "quill.zoe@bolt.example",
+    ]
+    known = msgspec.structs.replace(facts(), people=(*facts().people, zoe))
+    again = told(extract([path], Known(known), Tally()))
+    assert again["messages"] == first["messages"]
+    assert again["questions"] == first["questions"]
 
 
 def test_a_message_without_an_id_has_one_that_stays(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from troth.facts.model import Person, Relationship
 from troth.sources.domains import is_free_mail, registered
 from troth.sources.items import Question, key
-from troth.sources.known import Known
+from troth.sources.known import Known, folded
 from troth.sources.mail.headers import Mailbox
 
 SOURCE = "mail"
@@ -47,6 +47,7 @@ class Parties:
         self.organization = lru_cache(maxsize=65_536)(known.organization_of_address)
         self.person = lru_cache(maxsize=65_536)(self._person)
         self._told: set[str] = set()
+        self._namesakes: dict[tuple[str, str], Person] = {}
         self._met: dict[str, int] = {}
         self._asked: set[str] = set()
 
@@ -59,7 +60,10 @@ class Parties:
         known, own = self.known.person_of_address(who.address), _id_of(who)
         if known is not None and known != own:
             return known
-        return own if self._is_certain(who) else None
+        organization = self.organization(who.address)
+        if organization is None or not _may_be_person(who):
+            return None
+        return own if self._named(who, organization) == [own] else None
 
     def new_people(self, several: Iterable[Mailbox]) -> Iterator[Person | Question]:
         """Those people of known organizations who are not among the facts yet, each once."""
@@ -70,19 +74,32 @@ class Parties:
             if self.known.person_of_address(who.address) is not None or not _may_be_person(who):
                 continue
             self._told.add(who.address)
-            named = self.known.people_named(name_of(who), [organization])
-            if named:
-                if len(named) == 1:
-                    yield self._same_as(who, named[0])
-                continue
-            yield Person(
-                _id_of(who),
-                organization=organization,
-                name=name_of(who),
-                emails=(who.address,),
-                source=SOURCE,
-                source_id=who.address,
-            )
+            named = self._named(who, organization)
+            first = self._namesakes.get((organization, folded(name_of(who))))
+            if first is not None and named == [first.id] == [_id_of(who)]:
+                yield first
+            elif len(named) == 1:
+                yield self._same_as(who, first or self.known.people[named[0]])
+
+    def _named(self, who: Mailbox, organization: str) -> list[str]:
+        """The people of an address's name in its organization.
+
+        Where there is none, it is whom the first such address of this reading stands for: the
+        next reading finds that person among the facts, and must come to the same.
+        """
+        name = name_of(who)
+        named = self.known.people_named(name, [organization])
+        if named:
+            return named
+        new = Person(
+            _id_of(who),
+            organization=organization,
+            name=name,
+            emails=(who.address,),
+            source=SOURCE,
+            source_id=who.address,
+        )
+        return [self._namesakes.setdefault((organization, folded(name)), new).id]
 
     def strangers(
         self, several: Iterable[Mailbox], place: str, in_talk: bool
@@ -100,13 +117,6 @@ class Parties:
     def sides(self, relationship: Relationship) -> dict[str, str]:
         """The two sides as the relationship itself names them, by the organization that stands."""
         return {self.known.standing(side): side for side in (relationship.a, relationship.b)}
-
-    def _is_certain(self, who: Mailbox) -> bool:
-        organization = self.organization(who.address)
-        if organization is None or not _may_be_person(who):
-            return False
-        named = self.known.people_named(name_of(who), [organization])
-        return not named or named == [_id_of(who)]
 
     def _is_strange(self, who: Mailbox) -> bool:
         return (
@@ -133,16 +143,15 @@ class Parties:
             if_yes={"add": {"organizations": [organization]}},
         )
 
-    def _same_as(self, who: Mailbox, person: str) -> Question:
-        known = self.known.people[person]
+    def _same_as(self, who: Mailbox, known: Person) -> Question:
         organization = self.known.organizations[self.known.standing(known.organization)].name
         return Question(
-            id=key("same_as", who.address, person),
+            id=key("same_as", who.address, known.id),
             kind="same_as",
             text=f"Is {who.address} the {known.name} of {organization} who is known already?",
             source=SOURCE,
             quote=f"{who.name} <{who.address}>",
-            if_yes={"set": {"people": {person: {"emails": [*known.emails, who.address]}}}},
+            if_yes={"set": {"people": {known.id: {"emails": [*known.emails, who.address]}}}},
         )
 
 
