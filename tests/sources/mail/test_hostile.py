@@ -207,6 +207,7 @@ def test_addresses_beyond_sense_are_none() -> None:
     assert mailboxes('"a@b" <' * 9000) is not None
     assert mailboxes("Group: a@b.example, c@d.example;")[0].address == "a@b.example"
     assert mailboxes("=?utf-8?b?not base64?= <A@B.example>")[0].address == "a@b.example"
+    assert mailboxes('"Dr. =?utf-8?q?R=C3=B6=22?= <r@b.example>')[0].address == "r@b.example"
     assert mailboxes("a@b.example, A@B.example") == mailboxes("a@b.example")
 
 

@@ -166,6 +166,9 @@ def mailboxes(value: str) -> tuple[Mailbox, ...]:
         return ()
     found: dict[str, Mailbox] = {}
     for name, address in listed:
+        if "<" in address:  # its name has a quotation mark too few
+            name, _, address = address.rpartition("<")
+            address = address.rstrip(">")
         address = clean(address).replace(" ", "").casefold()
         local, _, domain = address.rpartition("@")
         if local and domain:
