@@ -41,6 +41,49 @@ def test_each_table_fits_80_columns_and_has_no_colors_in_a_pipe(troth: Commands)
         assert max(map(len, output.splitlines())) <= 80
 
 
+def test_what_happened_before_the_workspace_began_is_told_apart(
+    troth: Commands, tmp_path: Path
+) -> None:
+    asked = {
+        "id": "m1",
+        "relationship": "r1",
+        "sender": "bolt",
+        "recipients": ["acme"],
+        "sent_at": "2026-01-12T09:00:00Z",
+        "expects_reply": True,
+    }
+    world = {
+        "format": "troth-facts/1",
+        "me": "acme",
+        "organizations": [
+            {"id": each, "name": each.title(), "timezone": "UTC"} for each in ("acme", "bolt")
+        ],
+        "relationships": [
+            {"id": "r1", "a": "acme", "b": "bolt", "started_at": "2025-01-01T09:00:00Z"}
+        ],
+    }
+    started = {**world, "relationships": []}
+    url = f"sqlite:///{tmp_path}/troth.sqlite3"
+
+    def told(*arguments: str) -> str:
+        done = run(*arguments, DATABASE_URL=url)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.decode()
+
+    told("init")
+    told("import", "facts", troth.file(started))
+    assert "Partners in the browser" in told("review")
+    told("import", "facts", troth.file({**world, "messages": [asked]}))
+    output = told("review")
+    assert "Nothing to put right." in output
+    assert "Before Troth: 1 finding about" in output
+    assert "Bolt has waited" not in output
+    assert "troth review --relationship ID" in output
+    one = told("review", "--relationship", "r1")
+    assert one.index("Before Troth") < one.index("Bolt has waited")
+    assert max(map(len, (output + one).splitlines())) <= 80
+
+
 def test_standard_input_is_read(troth: Commands) -> None:
     world = json.dumps(some_world(Random(7))).encode()
     result = run("review", "-", *AS_OF, "--format", "json", stdin=world)

@@ -98,10 +98,14 @@ def test_nonsense_is_not_put_aside(sign_in: Sign) -> None:
 
 def test_what_happened_before_troth_is_on_nobodys_list(sign_in: Sign) -> None:
     client = sign_in("manager")
+    counts = re.compile(r"\b(?:Block|Warn|Note) \d")
+    lists = ("/partners/", "/portfolio/")
+    assert all(counts.search(_text(client, each)) for each in lists)
     Workspace.objects.update(began_at=present())
     assert [each for each in _actions() if each.finding] == []
-    page = client.get("/partners/with-brightwater/").content.decode()
-    assert "Before Troth" in page
+    for page in ("/partners/with-brightwater/", "/findings/"):
+        assert "Before Troth" in client.get(page).content.decode()
+    assert not any(counts.search(_text(client, each)) for each in lists)
 
 
 def test_today_tells_how_late_a_pledge_is_and_offers_only_what_one_may_do(sign_in: Sign) -> None:
@@ -128,3 +132,7 @@ def test_a_search_for_a_partner_leads_to_the_partner_and_tells_the_newest_first(
     assert hidden is not None
     theirs = sign_in("seller").get("/search/", {"q": hidden.b.name}).context["groups"]
     assert "relationships" not in dict(theirs)
+
+
+def _text(client: Client, page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", client.get(page).content.decode()).split())

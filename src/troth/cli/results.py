@@ -16,8 +16,12 @@ def print_reviews(
     *,
     one: bool,
     format: Format,
+    began: Instant | None = None,
 ) -> None:
-    """Print reviews of an organization's conduct; `one` relationship with all its findings."""
+    """Print reviews of an organization's conduct; `one` relationship with all its findings.
+
+    `began` is when the workspace did, if they are of one: what happened before it is told apart.
+    """
     if format is Format.JSON:
         print_json(
             {
@@ -31,9 +35,9 @@ def print_reviews(
     from troth.cli import tables
 
     if one and reviews:
-        tables.print_review(reviews[0], names)
+        tables.print_review(reviews[0], names, began)
     else:
-        tables.print_portfolio(reviews, names, me, now)
+        tables.print_portfolio(reviews, names, me, now, began)
 
 
 def print_preflight(result: Preflight, names: Mapping[str, str], format: Format) -> None:

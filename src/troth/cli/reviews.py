@@ -28,7 +28,7 @@ def review_workspace(
         from troth.ledger import reviewing, stored
         from troth.ledger.loading import who_is_who
         from troth.ledger.models import Relationship
-        from troth.ledger.writing import whose
+        from troth.ledger.writing import the_workspace, whose
 
         company, names = whose(), stored.names()
         if me is not None and me not in names:
@@ -59,7 +59,15 @@ def review_workspace(
                 f"{relationship} is not reviewed: it has not begun, has ended, or is not one of "
                 f"{judged}."
             )
-        print_reviews(reviews, names, judged, now, one=relationship is not None, format=format)
+        print_reviews(
+            reviews,
+            names,
+            judged,
+            now,
+            one=relationship is not None,
+            format=format,
+            began=the_workspace().began_at,
+        )
 
 
 def _as_partner(relationship: str, side: str, now: Instant) -> list[Review]:

@@ -26,6 +26,14 @@ NO_EVIDENCE = "–"
 NEXT_ACTIONS = 6
 PARTNER_WIDTH = 18
 HEADERS = {"Openness": "Open-\nness", "Reciprocity": "Reci-\nprocity"}
+NO_PARTNERS = (
+    "A facts file needs a record in `relationships`\n"
+    "between this organization and each partner that it works with."
+)
+NOBODY = (
+    "Say who the partners are: under\n"
+    "Partners in the browser, or by a facts file with a record in `relationships` for each."
+)
 VERDICTS = {
     "stop": ("bold red", "Stop: this would break a rule that must not be broken."),
     "caution": ("yellow", "Caution: this would break a rule."),
@@ -35,14 +43,18 @@ _WEIGHTS = {rule.id: rule.weight for rule in RULES}
 _TITLES = {rule.id: rule.title for rule in RULES}
 
 
-def print_portfolio(reviews: list[Review], names: Names, me: str, now: Instant) -> None:
-    """Print a line for each partner, and what to do next."""
+def print_portfolio(
+    reviews: list[Review], names: Names, me: str, now: Instant, began: Instant | None = None
+) -> None:
+    """Print a line for each partner, and what to do next.
+
+    `began` is when the workspace did, if this is one: what happened before is on nobody's list.
+    """
     console = out()
     console.print(f"{names[me]} and its partners, as of {format_instant(now)}", style="bold")
     if not reviews:
         console.print(
-            "\nNo relationship to review yet. A facts file needs a record in `relationships`\n"
-            "between this organization and each partner that it works with."
+            f"\nNo relationship to review yet. {NO_PARTNERS if began is None else NOBODY}"
         )
         return
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
@@ -57,34 +69,44 @@ def print_portfolio(reviews: list[Review], names: Names, me: str, now: Instant) 
             _score(review.overall),
             f"{coverage(scores):.0f}%",
             *map(_score, faces(scores).values()),
-            *(_number(review.findings, severity) for severity in SEVERITIES),
+            *(_number(_since(review.findings, began), severity) for severity in SEVERITIES),
         )
     console.print()
     console.print(table)
-    print_next_actions(reviews, names, console)
+    _print_next_actions(console, reviews, names, began)
 
 
-def print_next_actions(
-    reviews: Iterable[Review], names: Names, console: "Console | None" = None
+def _print_next_actions(
+    console: "Console", reviews: Iterable[Review], names: Names, began: Instant | None
 ) -> None:
     """Print what is most worth doing, over all partners."""
-    console = console or out()
-    found = [(review, each) for review in reviews for each in review.findings]
+    every = [(review, each) for review in reviews for each in review.findings]
+    found = [pair for pair in every if _since([pair[1]], began)]
     if not found:
         console.print("\nNothing to put right.")
-        return
-    console.print("\nNext best actions", style="bold")
+    else:
+        console.print("\nNext best actions", style="bold")
     for number, (review, each) in enumerate(sorted(found, key=_stake)[:NEXT_ACTIONS], 1):
         console.print()
         _print_finding(console, each, f"{number}. ", f" {names[review.them]}")
+    one = "troth review FACTS" if began is None else "troth review"
     if len(found) > NEXT_ACTIONS:
+        console.print(f"\n{len(found) - NEXT_ACTIONS} more findings: {one} --relationship ID")
+    if began is not None and len(every) > len(found):
+        earlier = len(every) - len(found)
         console.print(
-            f"\n{len(found) - NEXT_ACTIONS} more findings: troth review FACTS --relationship ID"
+            f"\nBefore Troth: {earlier} finding{'' if earlier == 1 else 's'} about what was before "
+            f"{format_instant(began)},\nwhich is on nobody's list: {one} --relationship ID"
         )
 
 
-def print_review(review: Review, names: Names) -> None:
-    """Print all about one side of one relationship."""
+def _since(findings: Iterable[Found], began: Instant | None) -> list[Found]:
+    """Those findings that are of what happened since the workspace began, if it is one."""
+    return [each for each in findings if began is None or each.finding.at >= began]
+
+
+def print_review(review: Review, names: Names, began: Instant | None = None) -> None:
+    """Print all about one side of one relationship; what was before the workspace began, apart."""
     console, scores = out(), review.scores
     console.print(
         f"{names[review.me]} towards {names[review.them]}, as of {format_instant(review.as_of)}",
@@ -117,11 +139,14 @@ def print_review(review: Review, names: Names) -> None:
             )
     console.print()
     console.print(table)
-    if review.findings:
-        console.print("\nFindings", style="bold")
-    for found in review.findings:
-        console.print()
-        _print_finding(console, found, "", "")
+    since = _since(review.findings, began)
+    before = [each for each in review.findings if began is not None and each.finding.at < began]
+    for title, several in (("Findings", since), ("Before Troth", before)):
+        if several:
+            console.print(f"\n{title}", style="bold")
+        for found in several:
+            console.print()
+            _print_finding(console, found, "", "")
     if review.wake_at is not None:
         console.print(f"\nNothing changes by itself before {format_instant(review.wake_at)}.")
 

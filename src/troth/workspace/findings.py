@@ -78,6 +78,11 @@ def open_findings(reach: Reach, ours: bool | None = True) -> QuerySet[Any]:
     )
 
 
+def since_troth(reach: Reach, ours: bool | None = True) -> QuerySet[Any]:
+    """Open findings, but for what happened before Troth, which is on nobody's list."""
+    return open_findings(reach, ours).filter(at__gte=reach.workspace.began_at)
+
+
 def spoken() -> Q:
     """Of stored findings: that something which feeds the rule is in use for the side."""
     return Q(Exists(InUse.objects.filter(rule=OuterRef("rule"), side=OuterRef("review__side"))))

@@ -22,7 +22,7 @@ from troth.review.sheets import Pair
 from troth.rules import RULES
 from troth.rules.view import CLOSED
 from troth.workspace.clock import local_today
-from troth.workspace.findings import open_findings
+from troth.workspace.findings import since_troth
 from troth.workspace.standings import Direction, Findings, direction, findings_of
 
 TREND = 4
@@ -257,13 +257,16 @@ class Portfolio:
 
     def _findings(self) -> dict[str, Counter[str]]:
         counts: dict[str, Counter[str]] = defaultdict(Counter)
+        began = self.reach.workspace.began_at
         if self.at:
             for (relationship, side), review in self._reviews.items():
                 if side == self.me:
                     kept = spoken(review, self._used)
-                    counts[relationship] = Counter(each.finding.severity for each in kept.findings)
+                    counts[relationship] = Counter(
+                        each.finding.severity for each in kept.findings if each.finding.at >= began
+                    )
             return counts
-        found = open_findings(self.reach).filter(among("review__relationship", self._ids))
+        found = since_troth(self.reach).filter(among("review__relationship", self._ids))
         grouped = found.order_by().values_list("review__relationship", "severity")
         for relationship, severity, number in grouped.annotate(n=Count("pk")):
             counts[relationship][severity] = number

@@ -12,7 +12,7 @@ from troth.ledger.stored import reviews_of
 from troth.review import Review
 from troth.review.reviews import spoken
 from troth.review.scores import coverage
-from troth.workspace.findings import open_findings
+from troth.workspace.findings import since_troth
 from troth.workspace.lines import partner_name
 
 
@@ -25,7 +25,7 @@ class Direction(NamedTuple):
 
 
 class Findings(NamedTuple):
-    """Open findings about one side, by severity."""
+    """Open findings about one side since Troth began, by severity."""
 
     block: int = 0
     warn: int = 0
@@ -74,7 +74,7 @@ def standings(reach: Reach, now: Instant, relationships: QuerySet[Any]) -> list[
     used = dict.fromkeys(InUse.objects.values_list("rule", "side"), True)
     reviews = {key: spoken(each, used) for key, each in reviews_of(ids, now).items()}
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    found = open_findings(reach, None).filter(review__relationship__in=ids).order_by()
+    found = since_troth(reach, None).filter(review__relationship__in=ids).order_by()
     grouped = found.values_list("review__relationship", "review__side", "severity")
     for relationship, side, severity, number in grouped.annotate(n=Count("pk")):
         counts[relationship, side][severity] = number

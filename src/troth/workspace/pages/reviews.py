@@ -18,7 +18,7 @@ from troth.ledger.past import QUARTERS
 from troth.ledger.records import Changed, freeze, imprint_of, quarterly_page
 from troth.review.sheets import FIGURES, Pair, Sheet, figures, from_data
 from troth.workspace.charts import Bars, Lines, Scatter, face_rows
-from troth.workspace.findings import open_findings, show
+from troth.workspace.findings import open_findings, show, since_troth
 from troth.workspace.lines import partner_name
 from troth.workspace.models import HeldAction
 from troth.workspace.numbers import number_in
@@ -109,7 +109,7 @@ def _board_page(request: Any, asked: Asked) -> dict[str, Any]:
     zone = _zone(request)
     begins, ends = asked.quarter.begins(zone), asked.quarter.ends(zone)
     decided = reach.is_admin or reach.is_manager
-    blocks = open_findings(reach).filter(severity="block", at__gte=reach.workspace.began_at)
+    blocks = since_troth(reach).filter(severity="block")
     return {
         "portfolio": portfolio,
         "quarter": asked.quarter,
