@@ -208,6 +208,34 @@ def test_questions_are_told_once_for_each_import_and_partner(sign_in: Sign) -> N
     assert not _read("tomas", thing="questions")[0].is_so
 
 
+def test_the_portions_of_a_long_import_are_one_notice_until_it_is_read(sign_in: Sign) -> None:
+    sign_in("manager")
+    _tell()
+    source = Source.objects.create(kind="mail", name="x", first_read_at=1, last_read_at=1)
+
+    def ask(number: int) -> None:
+        Question.objects.create(
+            pk=f"q{number}",
+            source=source,
+            kind="pledge",
+            text="Did they promise it?",
+            place="x#1",
+            if_yes={"add": {"pledges": [{"id": f"p{number}", "relationship": MINE}]}},
+            asked_at=present() + number,
+        )
+
+    for several in ((1, 2), (3,)):
+        for number in several:
+            ask(number)
+        assert _tell() > 0
+        assert len(_read("tomas", thing="questions")) == 1
+        assert _tell() == 0
+    Notice.objects.update(read_at=present())
+    ask(4)
+    assert _tell() > 0
+    assert len(_read("tomas", thing="questions")) == 2
+
+
 def test_the_bell_counts_what_is_unread_and_a_click_leads_to_the_thing(sign_in: Sign) -> None:
     client = sign_in("manager")
     _tell()

@@ -12,7 +12,7 @@ from troth.accounts.models import User
 from troth.accounts.reach import Reach
 from troth.workspace import notices
 from troth.workspace.actions import actions
-from troth.workspace.findings import open_findings
+from troth.workspace.findings import since_troth
 from troth.workspace.models import HeldAction
 from troth.workspace.questions import open_questions
 
@@ -39,7 +39,7 @@ def _waits(reach: Reach) -> dict[str, int]:
     several = {
         "unread": notices.of(reach).filter(read_at=None),
         "to_approve": HeldAction.objects.filter(state=HeldAction.OPEN, approver=reach.user),
-        "findings": open_findings(reach),
+        "findings": since_troth(reach),
         "asked": open_questions(reach),
     }
     numbers = {

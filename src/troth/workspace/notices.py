@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.urls import reverse
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -100,8 +100,19 @@ def tell_what_happened() -> int:
         fresh = [each for each in events if each.side_id == me]
         told += _keep(until, list(_of_findings(fresh, began, works)), events[-1].pk)
     several = list(_of_questions(_new_questions(), works))
-    Notice.objects.bulk_create(several, batch_size=PORTION, ignore_conflicts=True)
+    with transaction.atomic():
+        _unseen({each.relationship_id for each in several}).delete()
+        Notice.objects.bulk_create(several, batch_size=PORTION, ignore_conflicts=True)
     return told + len(several)
+
+
+def _unseen(relationships: set[str | None]) -> QuerySet[Any]:
+    """Notices of questions about some that nobody has seen: a new one says the same."""
+    about = among("relationship_id", {each for each in relationships if each})
+    if None in relationships:
+        about |= Q(relationship=None)
+    notices: QuerySet[Any] = Notice.objects.filter(thing=ASKED_ABOUT, read_at=None, digest=None)
+    return notices.filter(about)
 
 
 def tell_in_background(**_: Any) -> None:
@@ -119,9 +130,9 @@ def _is_news(until: ToldUntil) -> bool:
 
 def _new_questions() -> set[Instant]:
     """When open questions were asked of which nobody was told."""
-    asked = Question.objects.filter(answered_at=None).values_list("asked_at", flat=True)
-    told = Notice.objects.filter(thing=ASKED_ABOUT).values_list("ref", flat=True)
-    return set(asked.distinct()) - set(map(int, told.order_by().distinct()))
+    last = Notice.objects.filter(thing=ASKED_ABOUT).aggregate(at=Max("at"))["at"]
+    asked = Question.objects.filter(answered_at=None, asked_at__gt=last or 0)
+    return set(asked.values_list("asked_at", flat=True).distinct())
 
 
 def _keep(until: ToldUntil, several: list[Notice], last: int) -> int:
@@ -196,13 +207,16 @@ def _stored(found: Iterable[Found]) -> QuerySet[Any]:
 
 
 def _of_questions(asked_at: Iterable[Instant], works: dict[str, list[User]]) -> Iterable[Notice]:
-    """Notices of questions, one for all that were asked at once about one partner."""
+    """Notices of questions, one for all that are new about one partner."""
     asked = Question.objects.filter(asked_at__in=asked_at, answered_at=None).values_list(
         "asked_at", "if_yes"
     )
-    about = {(relationship, at) for at, if_yes in asked for relationship in _partners_in(if_yes)}
+    about: dict[str | None, Instant] = {}
+    for at, if_yes in asked:
+        for relationship in _partners_in(if_yes):
+            about[relationship] = max(at, about.get(relationship, at))
     managers = [each for each in User.objects.filter(is_active=True) if each.has_role(MANAGER)]
-    for relationship, at in sorted(about, key=lambda each: (each[1], each[0] or "")):
+    for relationship, at in sorted(about.items(), key=lambda each: (each[1], each[0] or "")):
         for user in works.get(relationship, ()) if relationship else managers:
             yield Notice(
                 user=user,
