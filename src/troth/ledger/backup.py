@@ -70,8 +70,10 @@ def back_up(path: Path, watch: Watch = unwatched) -> int:
             raw.flush()
             os.fsync(raw.fileno())
         part.replace(path)
-    except BaseException:
+    except BaseException as error:
         part.unlink(missing_ok=True)
+        if isinstance(error, OSError):  # a full disk names no file
+            error.filename = str(path)
         raise
     return written
 
