@@ -152,7 +152,7 @@ def test_a_backup_that_fails_leaves_the_last_one(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(backup.os, "fsync", fail)
-    with pytest.raises(OSError, match="No space left on device: .*a.backup"):
+    with pytest.raises(OSError, match=r"No space left on device: .*a\.backup"):
         backup.back_up(path)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]

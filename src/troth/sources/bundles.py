@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from troth.sources.folders import files_in
 from troth.sources.reading import Skipped, SourceError
 
 MOST_IN_ZIP = 256 << 20
@@ -43,13 +44,16 @@ def bundled(
     """The files that paths hold, in a settled order.
 
     `wanted` tells by its name whether a file inside a folder or zip is one; a file that is named
-    itself is read whatever it is called. `most` is how many bytes a file may have. Raises
-    SourceError where a path does not exist.
+    itself is read whatever it is called. `most` is how many bytes a file may have. What cannot be
+    opened is a `Skipped`. Raises SourceError for a path that is not there, or no folder that can be
+    listed.
     """
     for path in paths:
         if path.is_dir():
-            for each in sorted(path.rglob("*")):
-                if each.is_file() and (wanted(each.name) or each.suffix.lower() == ".zip"):
+            for each in files_in(path):
+                if isinstance(each, Skipped):
+                    yield each
+                elif each.is_file() and (wanted(each.name) or each.suffix.lower() == ".zip"):
                     yield from _file(each, str(each.relative_to(path)), wanted, most)
         elif path.exists():
             yield from _file(path, path.name, wanted, most)

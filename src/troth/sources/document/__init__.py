@@ -13,6 +13,7 @@ from troth.facts.times import FOREVER, Instant, format_instant, instant
 from troth.sources.claims.checker import Cast, Found, found
 from troth.sources.document.apart import read_apart
 from troth.sources.document.reading import KINDS, MOST_BYTES
+from troth.sources.folders import files_in
 from troth.sources.items import Item, Question, Tally, key
 from troth.sources.known import Known
 from troth.sources.passages import Document
@@ -36,6 +37,9 @@ def extract(paths: Sequence[Path], known: Known, tally: Tally) -> Iterator[Item]
     """
     cast = Cast(known.facts, FOREVER)
     for path in _files(paths):
+        if isinstance(path, Skipped):
+            yield path
+            continue
         try:
             with path.open("rb") as file:
                 document = read_apart(file.read(MOST_BYTES + 1), path.name)
@@ -58,14 +62,14 @@ def extract(paths: Sequence[Path], known: Known, tally: Tally) -> Iterator[Item]
                 yield question
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
+def _files(paths: Sequence[Path]) -> Iterator[Path | Skipped]:
     for path in paths:
         if path.is_dir():
-            found_here = sorted(path.rglob("*"))
             yield from (
                 each
-                for each in found_here
-                if each.suffix.casefold() in KINDS and (each.is_file() or not each.exists())
+                for each in files_in(path)
+                if isinstance(each, Skipped)
+                or (each.suffix.casefold() in KINDS and (each.is_file() or not each.exists()))
             )
         else:
             yield path

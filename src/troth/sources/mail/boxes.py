@@ -3,7 +3,6 @@
 Files are read as streams. Nothing is ever unpacked: a path in an archive is a name, no more.
 """
 
-import os
 import re
 import stat
 import zipfile
@@ -13,6 +12,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from troth.sources.folders import files_in
 from troth.sources.mail.headers import clean
 from troth.sources.mail.letters import UNSENT, Gathering, Letter
 from troth.sources.reading import Skipped, SourceError
@@ -54,8 +54,16 @@ Found = Iterator[Letter | Skipped]
 def identify(path: Path) -> bool:
     """Whether a file or folder looks like mail."""
     if path.is_dir():
-        return any(_looks_like_mail(each) for each in islice(_files(path), _MOST_LOOKED_AT))
-    return path.is_file() and _looks_like_mail(path)
+        several = (each for each in _files(path) if isinstance(each, Path))
+        return any(_is_mail(each) for each in islice(several, _MOST_LOOKED_AT))
+    return path.is_file() and _is_mail(path)
+
+
+def _is_mail(path: Path) -> bool:
+    try:
+        return _looks_like_mail(path)
+    except OSError:
+        return False
 
 
 def letters(path: Path) -> Found:
@@ -70,16 +78,17 @@ def letters(path: Path) -> Found:
 
 
 def _looks_like_mail(path: Path) -> bool:
+    """Whether a file begins like mail. Raises OSError if it cannot be opened."""
     if _in_maildir(path.parent.name):
         return True
-    try:
+    with path.open("rb") as file:
         if _is_archive(path):
-            with zipfile.ZipFile(path) as archive:
-                return any(_is_mail_name(each) for each in archive.namelist())
-        with path.open("rb") as file:
-            start = file.read(_LOOK)
-    except _BROKEN:
-        return False
+            try:
+                with zipfile.ZipFile(file) as archive:
+                    return any(_is_mail_name(each) for each in archive.namelist())
+            except _BROKEN:
+                return False
+        start = file.read(_LOOK)
     if _is_mbox(start):
         return True
     head = start.removeprefix(_MARK).lstrip().replace(b"\r", b"").partition(b"\n\n")[0]
@@ -103,28 +112,30 @@ def _is_mail_name(name: str) -> bool:
     )
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """The plain files in a folder, in an order that is always the same; links lead nowhere."""
-    for at, folders, names in os.walk(folder):
-        folders[:] = sorted(each for each in folders if each != "tmp")
-        for name in sorted(names):
-            path = Path(at, name)
-            try:
-                plain = stat.S_ISREG(path.lstat().st_mode)
-            except OSError:  # moved meanwhile, which is told of when it is opened
-                plain = True
-            if plain:
-                yield path
+def _files(folder: Path) -> Iterator[Path | Skipped]:
+    """The plain files in a folder, but for those that are only being delivered; no links."""
+    for path in files_in(folder, but=("tmp",)):
+        try:
+            plain = isinstance(path, Skipped) or stat.S_ISREG(path.lstat().st_mode)
+        except OSError:  # moved meanwhile, which is told of when it is opened
+            plain = True
+        if plain:
+            yield path
 
 
 def _in_folder(folder: Path) -> Found:
     for path in _files(folder):
-        if _looks_like_mail(path):
-            place = _printable(str(path.relative_to(folder.parent)))
-            try:
+        if isinstance(path, Skipped):
+            yield path
+            continue
+        place = _printable(str(path.relative_to(folder.parent)))
+        try:
+            if _looks_like_mail(path):
                 yield from _in_file(path, place)
-            except SourceError as error:  # one that was moved meanwhile costs no other
-                yield Skipped(place, error.sentence)
+        except SourceError as error:  # one that was moved meanwhile costs no other
+            yield Skipped(place, error.sentence)
+        except OSError as error:
+            yield Skipped(place, f"{error.strerror}")
 
 
 def _in_file(path: Path, place: str) -> Found:
