@@ -52,19 +52,44 @@ def test_it_serves_with_its_worker_and_stops_cleanly(begun: Site, number: int) -
     with begun.served() as site:
         answer = urllib.request.urlopen(f"{site.url}/health/")
         assert json.load(answer) == {"status": "up"}
-        (server,) = [
-            int(each.parent.name)
-            for each in Path("/proc").glob("[0-9]*/cmdline")
-            if f"--port\0{site.port}" in _read(each)
-            and "-m\0troth" in _read(each)
-            and int((each.parent / "stat").read_text().rpartition(")")[2].split()[1]) == os.getpid()
-        ]
+        server = _server(site)
         group = {server} | _children(server)
-        assert any("worker" in _read(Path(f"/proc/{each}/cmdline")) for each in group)
+        assert _workers(server)
         os.kill(server, number)
         assert _gone(group - {server})
     assert "Stopped." in site.said()
     assert "Traceback" not in site.said()
+
+
+def test_a_worker_that_dies_is_followed_by_another(begun: Site) -> None:
+    with begun.served() as site:
+        server = _server(site)
+        first = _workers(server)
+        for each in first:
+            os.kill(each, signal.SIGKILL)
+        end = time.monotonic() + 30
+        while not (second := _workers(server) - first):
+            assert time.monotonic() < end
+            time.sleep(0.2)
+    assert _gone(second)
+    assert "It is started again." in site.said()
+
+
+def _server(site: Site) -> int:
+    (server,) = [
+        int(each.parent.name)
+        for each in Path("/proc").glob("[0-9]*/cmdline")
+        if f"--port\0{site.port}" in _read(each)
+        and "-m\0troth" in _read(each)
+        and int((each.parent / "stat").read_text().rpartition(")")[2].split()[1]) == os.getpid()
+    ]
+    return server
+
+
+def _workers(server: int) -> set[int]:
+    command = "-m\0troth\0worker\0"
+    children = _children(server)
+    return {each for each in children if _read(Path(f"/proc/{each}/cmdline")).endswith(command)}
 
 
 def _read(path: Path) -> str:

@@ -4,7 +4,9 @@ import gc
 import json
 import os
 import signal
+import socket
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,8 @@ from typing import IO
 
 import pytest
 from django.db import DatabaseError, connections
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from benchmarks import worlds as generated
 from tests.commands import Commands
@@ -97,6 +101,32 @@ def test_the_same_review_is_not_asked_for_twice(workspace: str) -> None:
     tasks.enqueue_review()
     tasks.enqueue_review()
     assert DBTaskResult.objects.count() == 1
+
+
+def test_what_a_worker_left_undone_is_done_by_the_next(workspace: str) -> None:
+    importing.import_facts(parse(write(generated.world(3, 20))), ORIGIN)
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    here, elsewhere = f"{socket.gethostname()}/", "another-machine/"
+
+    def begun(*workers: str) -> DBTaskResult:
+        tasks.review_what_waits.enqueue()
+        (found,) = DBTaskResult.objects.ready()
+        for each in workers:
+            found.claim(each)
+        return found
+
+    left = begun(f"{here}{ended.pid}")
+    going = begun(f"{here}{os.getpid()}")
+    theirs = begun(f"{elsewhere}{ended.pid}")
+    deadly = begun(*[f"{here}{ended.pid}"] * tasks.MOST_WORKERS)
+    connections["default"].close()
+    assert run(workspace, "worker", "--once").returncode == 0
+    status = {each.pk: each.status for each in DBTaskResult.objects.all()}
+    assert status[left.pk] == TaskResultStatus.SUCCESSFUL
+    assert status[going.pk] == status[theirs.pk] == TaskResultStatus.RUNNING
+    assert status[deadly.pk] == TaskResultStatus.FAILED
+    assert StoredReview.objects.count() == 6
 
 
 def test_it_outlives_a_server_that_is_started_again(databases: Databases, tmp_path: Path) -> None:

@@ -3,9 +3,9 @@
 import gc
 import os
 import secrets
-import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +19,8 @@ from troth.cli.ledger import ledger
 
 KEY = Path("troth.key")
 _STOP_SECONDS = 30
+_PAUSE_SECONDS = 5
+"""Before a worker that died is followed by another."""
 
 
 def serve(
@@ -80,19 +82,31 @@ def _tell_address() -> None:
 
 @contextmanager
 def _working(wanted: bool) -> Iterator[None]:
-    """Have the worker run beside, in the same process group, and stop with us."""
+    """Have a worker run beside, in the same process group, and stop with us."""
     if not wanted:
         yield
         return
-    worker = subprocess.Popen([sys.executable, "-m", "troth", "worker"])
+    command = [sys.executable, "-m", "troth", "worker"]
+    workers = [subprocess.Popen(command)]
+    stopping = threading.Event()
+
+    def keep() -> None:
+        while True:
+            status = workers[-1].wait()
+            if stopping.wait(_PAUSE_SECONDS):
+                return
+            note(f"The worker ended with status {status}. It is started again.")
+            workers.append(subprocess.Popen(command))
+
+    keeper = threading.Thread(target=keep, daemon=True)
+    keeper.start()
     try:
         yield
     finally:
-        worker.send_signal(signal.SIGTERM)
-        try:
-            worker.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            worker.kill()
+        stopping.set()
+        workers[-1].terminate()
+        keeper.join(_STOP_SECONDS)
+        workers[-1].kill()
 
 
 def _serve(host: str, port: int, threads: int) -> None:

@@ -1,7 +1,9 @@
 """Background work, by Django's Tasks: connected sources are read, what changed is reviewed."""
 
 import logging
+import os
 import signal
+import socket
 import threading
 from datetime import timedelta
 from types import FrameType
@@ -11,7 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 from django.dispatch import Signal
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -26,6 +28,8 @@ KEPT = timedelta(days=7)
 """How long it is known how a task ended."""
 ACTOR = "troth worker"
 """Who reads connected sources, in the audit trail."""
+MOST_WORKERS = 3
+"""How many workers may die of a task before it is given up."""
 PAUSE_SECONDS = 1.0
 """Between two looks for tasks."""
 
@@ -90,6 +94,34 @@ def enqueue_reading(pk: int) -> None:
     enqueue(read_source, pk)
 
 
+def take_up_again() -> None:
+    """Have those tasks done again whose worker, of this machine, did not live to end them.
+
+    Each may be done twice: what was done already changes nothing. One that has taken several
+    workers with it is given up.
+    """
+    for each in DBTaskResult.objects.running():
+        machine, _, process = (each.worker_ids or [""])[-1].rpartition("/")
+        if machine != socket.gethostname() or _lives(int(process)):
+            continue
+        mine = DBTaskResult.objects.running().filter(pk=each.pk, started_at=each.started_at)
+        if len(each.worker_ids) < MOST_WORKERS:
+            mine.update(status=TaskResultStatus.READY)
+        else:
+            mine.update(status=TaskResultStatus.FAILED, finished_at=timezone.now())
+            logger.error("given up", extra={"task": each.task_path, "workers": MOST_WORKERS})
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # it is somebody else's
+        pass
+    return True
+
+
 def work(every_minutes: int, *, once: bool = False) -> None:
     """Do what is asked for, and every so often review what waits; until told to stop, or once.
 
@@ -118,6 +150,7 @@ def work(every_minutes: int, *, once: bool = False) -> None:
                 ).delete()
                 left = every_minutes * 60
             if left_of_minute <= 0:
+                take_up_again()
                 each_minute.send(sender=None, now=present())
                 left_of_minute = 60.0
             _worker().run()
@@ -142,6 +175,6 @@ def _worker() -> Worker:
         backend_name="default",
         startup_delay=False,
         max_tasks=None,
-        worker_id="troth-worker",
+        worker_id=f"{socket.gethostname()}/{os.getpid()}",
         excluded_queue_names=[],
     )
