@@ -285,6 +285,21 @@ def test_files_of_several_kinds_are_read_and_not_kept(admin: Client) -> None:
     assert again.report["unchanged"] == 2
 
 
+def test_why_rows_of_a_crm_were_not_taken_over_is_said_once_for_all(admin: Client) -> None:
+    accounts = b"account,sector,office_location\nAlder,retail,Nowhere\nBirch,retail,Nowhere\n"
+    file = SimpleUploadedFile("accounts.csv", accounts)
+    given = {"kind": "crm", "company": "Northwind Systems", "zone": "UTC", "files": [file]}
+    assert admin.post("/import/", given).status_code == 302
+    run = ImportRun.objects.latest("pk")
+    run_import.func(run.pk)
+    run.refresh_from_db()
+    (reason,) = [each for each in run.report["reasons"] if "Nowhere" in each[0]]
+    assert reason[1:] == [2, "accounts.csv:2"]
+    page = admin.get(f"/import/{run.pk}/").content.decode()
+    assert page.count("Nowhere") == 1
+    assert "2 times, first at accounts.csv:2" in page
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

@@ -124,7 +124,8 @@ def write(
         if new:
             added[name] = len(new)
             facts = watch(new, len(new), f"Writing {name.replace('_', ' ')}")
-            rows.insert(name, ((each, mark(name, each)) for each in facts), entry.pk)
+            # In full first: who watches may ask the database, which cannot answer within a COPY.
+            rows.insert(name, [(each, mark(name, each)) for each in facts], entry.pk)
     Change.objects.bulk_create(
         (_journalled(entry, name, old, fact) for name, old, fact in altered), batch_size=1000
     )

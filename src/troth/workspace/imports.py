@@ -58,7 +58,7 @@ def run_import(pk: int) -> None:
                 "added": dict(done.added),
                 "changed": dict(done.changed),
                 "unchanged": done.unchanged,
-                "skipped": skipped[:SHOWN],
+                "reasons": _reasons(skipped),
                 "left_out": len(skipped),
             }
         _review(run)
@@ -71,6 +71,15 @@ def run_import(pk: int) -> None:
         _note(run, state=ImportRun.FAILED, report={"faults": ["The database did not take it."]})
         raise
     _note(run, state=ImportRun.DONE, report=report, ended_at=present(), step="")
+
+
+def _reasons(skipped: list[list[str]]) -> list[tuple[str, int, str]]:
+    """Why something was not taken over, how often, and where first; the most frequent first."""
+    first: dict[str, str] = {}
+    for place, reason in skipped:
+        first.setdefault(reason, place)
+    counted = Counter(reason for _, reason in skipped).most_common(SHOWN)
+    return [(reason, times, first[reason]) for reason, times in counted]
 
 
 def _captured(run: ImportRun) -> dict[str, Any]:
