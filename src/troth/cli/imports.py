@@ -19,6 +19,7 @@ from troth.cli.sources import (
     Zone,
     by_kind,
     items_of,
+    print_left_out,
     read_export,
 )
 from troth.facts.file import parse
@@ -71,7 +72,7 @@ def import_source(
             return
         _print_table(done.added, done.changed, done.unchanged, dry=dry_run)
         if done.questions:
-            out().print(f"{done.questions:,} questions wait for an answer in the workspace.")
+            out().print(f"{done.questions:,} new questions wait for an answer in the workspace.")
         if done.facts and not dry_run:
             note("Next: troth review.")
 
@@ -134,6 +135,8 @@ def crm(
         origin = importing.Origin("crm", " ".join(each.name for each in paths), actor_of_process())
         done = importing.import_crm(reading.facts, origin, watch, dry=dry_run)
         _print(done, format, dry=dry_run)
+        if format is Format.TABLE:
+            print_left_out(reading.report.skipped)
 
 
 def _print(done: "Imported", format: Format, *, dry: bool) -> None:

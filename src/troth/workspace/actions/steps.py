@@ -1,6 +1,6 @@
 """Small steps on one fact: keep a pledge, answer an ask, thank for an introduction.
 
-A step sets a time, empty for now, and perhaps says how it came out.
+A step sets a time, now if it is left empty, and perhaps says how it came out.
 """
 
 from typing import Any, NamedTuple

@@ -166,7 +166,9 @@ class FolderForm(forms.Form):
         except (OSError, ValueError):
             there = False
         if not there:
-            raise forms.ValidationError("A folder that there is where Troth runs, please.")
+            raise forms.ValidationError(
+                "There is no such folder where Troth runs; a whole path is expected."
+            )
         return str(path)
 
 

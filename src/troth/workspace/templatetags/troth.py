@@ -254,7 +254,11 @@ def words(value: str | None) -> str:
 def sentence(value: str | None) -> str:
     """A word of the facts at the beginning of a sentence."""
     text = words(value)
-    return text[:1].upper() + text[1:]
+    return text.upper() if text in _SHORT else text[:1].upper() + text[1:]
+
+
+_SHORT = ("crm", "nda")
+"""Words that everybody writes in capitals."""
 
 
 @register.filter
