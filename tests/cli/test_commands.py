@@ -119,7 +119,11 @@ def test_wrong_input_is_one_sentence_and_exit_2(arguments: tuple[str, ...]) -> N
 
 
 @pytest.mark.parametrize(
-    "command", ["validate", "review", "check", "claims", "rules", "rule", "demo", "read crm"]
+    "command",
+    [
+        *("validate", "review", "check", "claims", "rules", "rule", "demo", "read crm"),
+        *("read mail", "read transcript", "import facts", "import crm", "import calendar"),
+    ],
 )
 def test_each_help_has_an_example(troth: Commands, command: str) -> None:
     output = run(*command.split(), "--help").stdout.decode()
@@ -138,7 +142,11 @@ def test_the_example_of_each_help_works(tmp_path: Path) -> None:
     (tmp_path / "action.json").write_text("{}")
     (tmp_path / "pitch.md").write_text("We talk with Halden Integrators.")
     (tmp_path / "demo/crm").rename(tmp_path / "export")
-    for command in ("validate", "review", "check", "claims", "rules", "rule", "read crm"):
+    (tmp_path / "inbox").mkdir()
+    for command in (
+        *("validate", "review", "check", "claims", "rules", "rule", "read crm"),
+        *("read mail", "read document"),
+    ):
         output = run(*command.split(), "--help").stdout.decode()
         example = re.search(r"Example: (troth .*?)\n\s*\n", output + "\n\n", re.DOTALL)
         assert example is not None

@@ -78,7 +78,11 @@ def import_source(
 
 
 app = typer.Typer(
-    cls=by_kind(import_source, "Take over what is certain in {kind}s, and keep what is to ask."),
+    cls=by_kind(
+        import_source,
+        "Take over what is certain in {kind}s, and keep what is to ask.\n\n"
+        "Example: troth import {kind} inbox/",
+    ),
     help="Take facts into the workspace; what was imported before changes nothing.",
     no_args_is_help=True,
     rich_markup_mode=None,

@@ -201,7 +201,9 @@ def _print_counts(read: str, gathered: "Gathered") -> None:
 
 app = typer.Typer(
     cls=by_kind(
-        read_source, "Print the facts and questions in {kind}s. JSON adds to the file of --facts."
+        read_source,
+        "Print the facts and questions in {kind}s. JSON adds to the file of --facts.\n\n"
+        "Example: troth read {kind} inbox/ --facts facts.json",
     ),
     help="Print the facts and questions that a source holds.",
     no_args_is_help=True,
