@@ -81,6 +81,10 @@ def test_what_happened_before_the_workspace_began_is_told_apart(
     assert "troth review --relationship ID" in output
     one = told("review", "--relationship", "r1")
     assert one.index("Before Troth") < one.index("Bolt has waited")
+    told("init")
+    assert "Before Troth" in told("review")
+    told("init", "--since", "2026-01-01")
+    assert "Before Troth" not in told("review")
     assert max(map(len, (output + one).splitlines())) <= 80
 
 

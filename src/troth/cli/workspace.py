@@ -22,7 +22,8 @@ def init(
         str | None,
         typer.Option(
             metavar="DATE",
-            help="The day from which conduct counts; before it is “Before Troth”. Default: today.",
+            help="The day from which conduct counts; before it is “Before Troth”. Default: the day "
+            "on which the workspace is made.",
         ),
     ] = None,
 ) -> None:
@@ -37,6 +38,8 @@ def init(
         schema.migrate()
         new = writing.begin(began)
         note(f"{'Made' if new else 'Up to date'}: the workspace in {schema.place()}.")
+        if since:
+            note(f"What happened before {since} is “Before Troth”.")
         if new:
             note("Next: troth import facts FILE, or troth import crm FOLDER.")
 

@@ -68,11 +68,15 @@ def actor_of_process() -> str:
 def begin(since: Instant | None = None) -> bool:
     """Make the workspace. Returns whether there was none before.
 
-    What happened before `since`, the present unless told, is "Before Troth".
+    What happened before `since` is "Before Troth"; of one that is made now, before the present
+    unless told.
     """
-    began = present() if since is None else since
+    began = {"began_at": present() if since is None else since}
     with transaction.atomic():
-        return bool(Workspace.objects.get_or_create(pk=1, defaults={"began_at": began})[1])
+        made = bool(Workspace.objects.get_or_create(pk=1, defaults=began)[1])
+        if since is not None:
+            Workspace.objects.filter(pk=1).update(**began)
+    return made
 
 
 def the_workspace() -> Workspace:
