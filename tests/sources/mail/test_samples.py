@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeGuard
 from unittest.mock import patch
 
 import msgspec
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.sources.mail.world import HERE, check, facts, items_of, told
 from troth.facts.model import Fact, Facts, Organization, Person
-from troth.sources.items import Amendment, Item, Tally
+from troth.sources.items import Amendment, Item, Question, Tally
 from troth.sources.known import Known
 from troth.sources.mail import boxes, extract, identify
 from troth.sources.reading import Skipped
@@ -223,6 +224,25 @@ def test_two_addresses_of_one_name_are_one_person_until_somebody_says_otherwise(
     again = told(extract([path], Known(known), Tally()))
     assert again["messages"] == first["messages"]
     assert again["questions"] == first["questions"]
+
+
+def test_a_domain_of_the_name_of_a_known_company_is_asked_about_as_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "one.eml"
+    path.write_text(
+        "From: Mia Lang <mia@acme.example>\nTo: Ida Holt <ida@blue-fir.com>\n"
+        "Message-ID: <f@acme.example>\nReferences: <a@x.example> <b@x.example>\n"
+        "Date: Mon, 2 Mar 2026 09:00:00 +0000\nSubject: Plan\n\nHi.\n"
+    )
+    fir = Organization("fir", name="Blue Fir", timezone="UTC")
+    known = msgspec.structs.replace(facts(), organizations=(*facts().organizations, fir))
+    (question,) = (each for each in extract([path], Known(known), Tally()) if is_question(each))
+    assert question.if_yes == {"set": {"organizations": {"fir": {"domains": ["blue-fir.com"]}}}}
+    (question,) = (each for each in items_of(path) if is_question(each))
+    assert question.if_yes["add"]["organizations"][0]["domains"] == ["blue-fir.com"]
+
+
+def is_question(item: Item) -> TypeGuard[Question]:
+    return isinstance(item, Question)
 
 
 def test_a_message_without_an_id_has_one_that_stays(tmp_path: Path) -> None:

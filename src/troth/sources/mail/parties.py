@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from troth.facts.model import Person, Relationship
+from troth.facts.model import Organization, Person, Relationship
 from troth.sources.domains import is_free_mail, registered
 from troth.sources.items import Question, key
 from troth.sources.known import Known, folded
@@ -126,6 +126,9 @@ class Parties:
         )
 
     def _who_is(self, domain: str, place: str) -> Question:
+        known = self.known.organization_named(domain.partition(".")[0].replace("-", " "))
+        if known is not None:
+            return self._is_domain_of(domain, self.known.organizations[known], place)
         mine = self.known.organizations[self.known.me]
         organization = {
             "id": key("organization", domain),
@@ -141,6 +144,16 @@ class Parties:
             text=f"Who is {domain}? Mail goes to and fro, and no organization is known by it.",
             source=place,
             if_yes={"add": {"organizations": [organization]}},
+        )
+
+    def _is_domain_of(self, domain: str, known: Organization, place: str) -> Question:
+        """Ask about an organization of the name of a domain, such as one that a CRM told of."""
+        return Question(
+            id=key("same_as", domain, known.id),
+            kind="same_as",
+            text=f"Is {domain} the {known.name} who is known already? Mail goes to and fro.",
+            source=place,
+            if_yes={"set": {"organizations": {known.id: {"domains": [*known.domains, domain]}}}},
         )
 
     def _same_as(self, who: Mailbox, known: Person) -> Question:
