@@ -55,6 +55,28 @@ from troth.sources.mail.written import new_text
         ("The customer decides by Friday.", None),
         ("Thank you for the introduction last week.", None),
         ("I cannot introduce you to her.", None),
+        ("If possible, please send us the list by Friday.", "ask"),
+        ("If that does not suit you, could you send us another date?", "ask"),
+        ("Please let me know if you can send two engineers.", "ask"),
+        ("If you have questions, please let me know.", None),
+        ("If anyone is interested, please tell me.", None),
+        ("Please let me know if there are any problems.", None),
+        ("Please let us know if you need more information.", None),
+        ("Bitte melden Sie sich bei Fragen.", None),
+        ("Falls du Fragen hast, bitte melde dich.", None),
+        ("Please help me!", None),
+        ("Please let us have the list by Friday.", "ask"),
+        ("Please let me begin with our thanks.", None),
+        ("Please let me know if you are interested.", None),
+        ("Can someone please send us the list?", "ask"),
+        ("Please send your application to us.", None),
+        ("Könnt ihr uns jemanden nennen, der den Einkauf kennt?", "ask"),
+        ("Could you send us someone who knows the system?", "ask"),
+        ("Could you send us the CVs of the two consultants?", "ask"),
+        ("Could you please advise?", None),
+        ("I will be away until Monday.", None),
+        ("I'll be back on Friday.", None),
+        ("I can see why they want it by Friday.", None),
     ],
 )
 def test_a_sentence_may_say_one_thing_or_nothing(sentence: str, guess: str | None) -> None:
@@ -168,7 +190,7 @@ QUOTATIONS = (
 
 
 @pytest.mark.parametrize("quotation", QUOTATIONS, ids=range(len(QUOTATIONS)))
-@pytest.mark.parametrize("mark", ["", "> "])
+@pytest.mark.parametrize("mark", ["", "> ", "| "])
 def test_what_others_wrote_before_is_no_word_of_the_writer(quotation: str, mark: str) -> None:
     asked = "Could you please send us the price list by Friday?"
     told = new_text(f"Bonjour,\n\nC'est noté.\n\n{quotation}\n\n{mark}{asked}\n{mark}Mia\n")

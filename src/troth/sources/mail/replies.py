@@ -50,7 +50,8 @@ _NO_QUESTION = any_of(
     r"wie geht(?:'s|s| es)\b|hope\b|wie war(?:en)? (?:der|das|die|dein\w*|euer|eure\w*"
     r"|ihr\w*) (?:urlaub|wochenende|reise|ferien|feiertage|flug|ostern|weihnachten|woche|tag"
     r"|umzug)\b",
-    r"(?:did|do) you know\b|wuss?test? (?:du|ihr|sie)\b|wussten sie\b|wer weiß\b|who (?:knows"
+    r"(?:did|do) you know\b|wuss?test? (?:du|ihr|sie)\b|wussten sie\b|wer weiß\b"
+    r"|(?<!one )(?<!body )(?<!people )who (?:knows"
     r"|knew|wouldn't|doesn't|does not|cares|invented|(?:would|could)(?: have|'ve| ever| want"
     r"| say| think| guess| not)|would've)\b|wer (?:hätte|würde|könnte|kann schon|will schon)\b"
     r"|was (?:soll|will|kann) man\b|what (?:else|a |could possibly|more)\b|was soll's\b"

@@ -87,8 +87,9 @@ _WANTS = any_of(
     r"(?:please|pls|plz|kindly) (?:also |just |kindly |do |then |make sure (?:to"
     r"|you) )?(?!find\b|see\b|note\b|feel\b|be\b|do ?n[o']|contact\b|ring\b|phone\b|refer\b"
     r"|accept\b|excuse\b|forgive\b|ignore\b|disregard\b|reach\b|call\b|join\b|visit\b"
-    r"|register\b|meet\b|consider the\b|find\b|keep\b|let (?:me|us) know (?:if|in case|should"
-    r"|when you)|hold\b|wait\b|bear\b|stay\b|click\b|unsubscribe\b|reply\b)[a-z]{2,} \w+",
+    r"|register\b|meet\b|consider the\b|find\b|keep\b|let (?:me|us) know (?:in case|should"
+    r"|when you|if (?!you (?:can|could)\b))|hold\b|wait\b|bear\b|stay\b|click\b|unsubscribe\b"
+    r"|reply\b)[a-z]{2,} \w+",
     rf"(?:can|could|would) {_YOU} (?:please |pls |kindly )?{_DO}\b",
     rf"if {_YOU} could (?:please |also |just |kindly )?{_DO}\b",
     rf"(?:would|'d|will|'ll) be (?:\w+ ){{0,2}}{_GOOD} (?:if|to (?:get|have|receive) (?:your"
@@ -121,8 +122,22 @@ _NO_WISH = any_of(
     r"|verzeih\w*|wenden|wende)\b|(?:melden?|meldet) (?:sie sich|dich"
     r"|euch) (?:bitte )?(?:jederzeit|gern\w*|einfach)\b|bitte\b.*\b(?:jederzeit"
     r"|bei (?:rück)?fragen)\b|hesitate\b|if you (?:have|need|want|are)\b|let (?:me"
-    r"|us) know if you\b|zögern\b",
+    r"|us) know if you (?!can\b|could\b)|zögern\b",
 )
+_NO_ASK = any_of(
+    r"(?:let (?:me|us) know|tell (?:me|us)|contact|feel free|get in touch)\b.*\b(?:if|in case"
+    r"|should)\b.*\b(?:questions?|problems?|issues?|concerns?|troubles?|comments?|suggestions?"
+    r"|ideas?|further|anything|else|helpful|useful|interest\w*|needed|need (?:any|more|help"
+    r"|something)|fails?|(?:not|\w+n't) work)\b",
+    r"^(?:if|in case|falls|wenn) (?:any|some)(?:one|body)\b|^(?:falls|wenn|bei)\b.*\b(?:fragen"
+    r"|rückfragen|probleme\w*|unklar\w*)\b",
+    r"your (?:application|resume|cv)\b|(?:resume|cv) and\b|cover(?:ing)? letter\b|to apply\b"
+    r"|bewerbung\w*\b|lebenslauf\b",
+    r"please let (?:me|us) (?:begin|start|say|add|explain|introduce)\b",
+    r"^(?:(?:and|so|und|also) )*(?:(?:can|could) you )?(?:please|bitte) (?:help|advise|confirm"
+    r"|check|let (?:me|us) know|hilf|helft|helfen sie)(?: (?:me|us|mir|uns|out|asap))*\W*$",
+)
+"""What is put as an ask, but is an offer, a case that may come, or says not for what."""
 _FREE_ASKED = any_of(
     rf"(?:are|is|would) {_YOU}\b.*\b(?:available|free)\b",
     rf"(?:do|would) {_YOU} (?:still |currently )?have\b.*\b(?:capacity|availability|bandwidth"
@@ -182,6 +197,8 @@ _ASK_KINDS = (
 
 def request_at(sentence: str, question: int) -> int:
     """Where a request begins; -1 if there is none. `question` is where a question does."""
+    if _NO_ASK.search(sentence):
+        return -1
     if sentence.endswith("?"):
         if question >= 0 and (_ASKS.search(sentence) or _FREE_ASKED.search(sentence)):
             return question
@@ -193,7 +210,7 @@ def request_at(sentence: str, question: int) -> int:
 
 def asks_softly(question: str) -> bool:
     """Whether a question in small letters asks for something by its mood alone."""
-    return _SOFTLY.search(question) is not None
+    return _SOFTLY.search(question) is not None and not _NO_ASK.search(question)
 
 
 def ask_kind(sentence: str) -> str:
