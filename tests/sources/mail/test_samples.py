@@ -201,29 +201,31 @@ def test_a_question_that_was_followed_up_is_no_longer_the_open_one(tmp_path: Pat
         assert not any("reply_to" in each for each in found)
 
 
-def test_two_addresses_of_one_name_are_one_person_until_somebody_says_otherwise(
+def test_two_addresses_of_one_name_are_two_people_until_somebody_says_otherwise(
     tmp_path: Path,
 ) -> None:
-    path = tmp_path / "one.eml"
-    path.write_text(
-        "From: Mia Lang <mia@acme.example>\nTo: Zoe Quill <zoe.quill@bolt.example>\n"
-        'Cc: "Quill, Zoe" <quill.zoe@bolt.example>\nMessage-ID: <z@acme.example>\n'
+    letter = (
+        "From: Mia Lang <mia@acme.example>\nTo: {}\nMessage-ID: <{}@acme.example>\n"
         "Date: Mon, 2 Mar 2026 09:00:00 +0000\nSubject: Plan\n\nHi.\n"
     )
-    items = items_of(path)
-    (zoe,) = [each for each in items if isinstance(each, Person) and each.name == "Zoe Quill"]
-    assert zoe.emails == ("zoe.quill@bolt.example",)
-    first = told(items)
-    check(first)
-    (question,) = first["questions"].values()
-    assert question["if_yes"]["set"]["people"][zoe.id]["emails"] == [
-        "zoe.quill@bolt.example",
-        "quill.zoe@bolt.example",
-    ]
-    known = msgspec.structs.replace(facts(), people=(*facts().people, zoe))
-    again = told(extract([path], Known(known), Tally()))
-    assert again["messages"] == first["messages"]
-    assert again["questions"] == first["questions"]
+    one, two = tmp_path / "one.eml", tmp_path / "two.eml"
+    one.write_text(letter.format("Zoe Quill <zoe.quill@bolt.example>", "one"))
+    two.write_text(letter.format('"Quill, Zoe" <quill.zoe@bolt.example>', "two"))
+    whole = told(items_of(one, two))
+    check(told(items_of(one, two)))
+    assert told(items_of(two, one)) == whole
+    zoes = {id for id, each in whole["people"].items() if each["name"] == "Zoe Quill"}
+    (question,) = whole["questions"].values()
+    changed = question["if_yes"]["set"]["people"]
+    assert set(changed) == zoes
+    assert sorted(len(each["emails"]) for each in changed.values()) == [0, 2]
+    for first, second in ((one, two), (two, one)):
+        items = items_of(first)
+        people = tuple(each for each in items if isinstance(each, Person))
+        known = Known(msgspec.structs.replace(facts(), people=(*facts().people, *people)))
+        assert told([*items, *extract([second], known, Tally())]) == whole
+        again = told(extract([first], known, Tally()))
+        assert again["messages"] == told(items)["messages"]
 
 
 def test_a_domain_of_the_name_of_a_known_company_is_asked_about_as_its_own(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ class Parties:
         self.organization = lru_cache(maxsize=65_536)(known.organization_of_address)
         self.person = lru_cache(maxsize=65_536)(self._person)
         self._told: set[str] = set()
-        self._namesakes: dict[tuple[str, str], Person] = {}
+        self._namesakes: dict[tuple[str, str], list[Person]] = {}
         self._met: dict[str, int] = {}
         self._asked: set[str] = set()
 
@@ -63,10 +63,14 @@ class Parties:
         organization = self.organization(who.address)
         if organization is None or not _may_be_person(who):
             return None
-        return own if self._named(who, organization) == [own] else None
+        return None if self._known_otherwise(who, organization) else own
 
     def new_people(self, several: Iterable[Mailbox]) -> Iterator[Person | Question]:
-        """Those people of known organizations who are not among the facts yet, each once."""
+        """Those people of known organizations who are not among the facts yet, each once.
+
+        Whoever has the name of a colleague is asked about: an address is a person until somebody
+        says that two are one.
+        """
         for who in several:
             organization = self.organization(who.address)
             if who.address in self._told or organization is None:
@@ -74,32 +78,39 @@ class Parties:
             if self.known.person_of_address(who.address) is not None or not _may_be_person(who):
                 continue
             self._told.add(who.address)
-            named = self._named(who, organization)
-            first = self._namesakes.get((organization, folded(name_of(who))))
-            if first is not None and named == [first.id] == [_id_of(who)]:
-                yield first
-            elif len(named) == 1:
-                yield self._same_as(who, first or self.known.people[named[0]])
+            if named := self._known_otherwise(who, organization):
+                if len(named) == 1:
+                    yield self._same_as(who, named[0])
+                continue
+            new = Person(
+                _id_of(who),
+                organization=organization,
+                name=name_of(who),
+                emails=(who.address,),
+                source=SOURCE,
+                source_id=who.address,
+            )
+            # First what is asked: a reading that is broken off here makes the person anew.
+            yield from (self._are_one(each, new) for each in self._namesakes_of(new))
+            yield new
 
-    def _named(self, who: Mailbox, organization: str) -> list[str]:
-        """The people of an address's name in its organization.
+    def _known_otherwise(self, who: Mailbox, organization: str) -> list[Person]:
+        """The people of an address's name in its organization who are not known from mail alone."""
+        named = self.known.people_named(name_of(who), [organization])
+        people = [self.known.people[each] for each in named]
+        return [each for each in people if each.source != SOURCE]
 
-        Where there is none, it is whom the first such address of this reading stands for: the
-        next reading finds that person among the facts, and must come to the same.
-        """
-        name = name_of(who)
-        named = self.known.people_named(name, [organization])
-        if named:
-            return named
-        new = Person(
-            _id_of(who),
-            organization=organization,
-            name=name,
-            emails=(who.address,),
-            source=SOURCE,
-            source_id=who.address,
-        )
-        return [self._namesakes.setdefault((organization, folded(name)), new).id]
+    def _namesakes_of(self, new: Person) -> list[Person]:
+        """Whom mail told of under the same name in the same organization, before or just now."""
+        named = organization, name = new.organization, folded(new.name)
+        if named not in self._namesakes:
+            known = map(
+                self.known.people.__getitem__, self.known.people_named(name, [organization])
+            )
+            self._namesakes[named] = [each for each in known if each.emails]
+        several = self._namesakes[named]
+        self._namesakes[named] = [*several, new]
+        return several
 
     def strangers(
         self, several: Iterable[Mailbox], place: str, in_talk: bool
@@ -157,15 +168,31 @@ class Parties:
         )
 
     def _same_as(self, who: Mailbox, known: Person) -> Question:
-        organization = self.known.organizations[self.known.standing(known.organization)].name
         return Question(
             id=key("same_as", who.address, known.id),
             kind="same_as",
-            text=f"Is {who.address} the {known.name} of {organization} who is known already?",
+            text=f"Is {who.address} the {self._in_full(known)} who is known already?",
             source=SOURCE,
             quote=f"{who.name} <{who.address}>",
             if_yes={"set": {"people": {known.id: {"emails": [*known.emails, who.address]}}}},
         )
+
+    def _are_one(self, one: Person, other: Person) -> Question:
+        """Ask whether two people are one; the same question, whichever was read first."""
+        stays, goes = sorted((one, other), key=lambda each: each.id)
+        emails = [*stays.emails, *goes.emails]
+        return Question(
+            id=key("same_as", stays.id, goes.id),
+            kind="same_as",
+            text=f"Is {goes.emails[0]} the {self._in_full(stays)} with {stays.emails[0]}?",
+            source=SOURCE,
+            quote=f"{goes.name} <{goes.emails[0]}>",
+            if_yes={"set": {"people": {stays.id: {"emails": emails}, goes.id: {"emails": []}}}},
+        )
+
+    def _in_full(self, person: Person) -> str:
+        organization = self.known.organizations[self.known.standing(person.organization)]
+        return f"{person.name} of {organization.name}"
 
 
 _SHARED_DOMAIN = re.compile(r"localhost|[\d.]+|\[.*\]|.*\.(?:local|localdomain|internal|invalid)")
