@@ -28,6 +28,9 @@ from troth.facts.model import COLLECTIONS
 if TYPE_CHECKING:
     from troth.ledger.importing import Imported
 
+TOLD = 20
+"""Lines of a CRM export that were not taken over and are told of one by one."""
+
 Dry = Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")]
 
 
@@ -118,7 +121,7 @@ def crm(
     dry_run: Dry = False,
     format: AsFormat = Format.TABLE,
 ) -> None:
-    """Import the CSV export of a CRM. What was not taken over is said on standard error.
+    """Import the CSV export of a CRM, and say what was not taken over, and why.
 
     Example: troth import crm export/ --me Northwind
     """
@@ -134,13 +137,16 @@ def crm(
             exported_at=exported_at,
             mapping=mapping,
         )
-        for skipped in reading.report.skipped:
+        left_out = reading.report.skipped
+        for skipped in left_out[:TOLD]:
             note(f"{skipped.source}: {skipped.reason}")
+        if len(left_out) > TOLD:
+            note(f"and {len(left_out) - TOLD:,} more, of each of which `troth read crm` tells")
         origin = importing.Origin("crm", " ".join(each.name for each in paths), actor_of_process())
         done = importing.import_crm(reading.facts, origin, watch, dry=dry_run)
         _print(done, format, dry=dry_run)
         if format is Format.TABLE:
-            print_left_out(reading.report.skipped)
+            print_left_out(left_out)
 
 
 def _print(done: "Imported", format: Format, *, dry: bool) -> None:

@@ -102,7 +102,7 @@ def take_up_again() -> None:
     """
     for each in DBTaskResult.objects.running():
         machine, _, process = (each.worker_ids or [""])[-1].rpartition("/")
-        if machine != socket.gethostname() or _lives(int(process)):
+        if machine != socket.gethostname() or _works(int(process)):
             continue
         mine = DBTaskResult.objects.running().filter(pk=each.pk, started_at=each.started_at)
         if len(each.worker_ids) < MOST_WORKERS:
@@ -112,7 +112,10 @@ def take_up_again() -> None:
             logger.error("given up", extra={"task": each.task_path, "workers": MOST_WORKERS})
 
 
-def _lives(process: int) -> bool:
+def _works(process: int) -> bool:
+    """Whether another process may be at a task; this one is at none while it asks."""
+    if process == os.getpid():  # one of before a restart, in a container
+        return False
     try:
         os.kill(process, 0)
     except ProcessLookupError:
