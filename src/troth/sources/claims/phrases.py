@@ -38,20 +38,8 @@ class Reading(NamedTuple):
 
 _LISTS = (
     *("marks", "blanks", "negations", "denials", "postponed", "plans", "conditions", "doubts"),
-    *(
-        "over",
-        "speech",
-        "we_said",
-        "according",
-        "clauses",
-        "fronted",
-        "we",
-        "both",
-        "they",
-        "their",
-        "ours",
-    ),
-    *("scopes", "thirds", "coordinated"),
+    *("over", "speech", "we_said", "according", "clauses", "fronted", "scopes", "thirds"),
+    *("we", "both", "they", "their", "ours", "coordinated"),
 )
 _LABEL = 3
 """Words from which what stands before a colon is a clause and no label."""
