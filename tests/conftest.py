@@ -1,6 +1,7 @@
 """Settings that all tests share."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from tests.commands import Commands
 from tests.workspaces import databases, other_databases, postgresql, workspace
 
 __all__ = ["databases", "other_databases", "postgresql", "troth", "workspace"]
+
+# A job in the background is deaf to Ctrl-C; what the tests start must not inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Whoever works on Troth draws new examples at every run; continuous integration draws the same, so
 # that a change is judged by what it changes. A machine's speed is no failure: there is no deadline.
