@@ -239,3 +239,13 @@ def test_people_use_the_words_of_programs_too(text: str) -> None:
 )
 def test_signatures_end_what_was_written_and_quotations_do_not(text: str, told: str) -> None:
     assert new_text(text, ("bea ortiz", "bea", "ortiz", "b")) == told
+
+
+@pytest.mark.parametrize("end", ["?", "."])
+@pytest.mark.parametrize(
+    "words", ["also", "und zwar", "sag mal", "one more question", "please", "hi mia,", "we will"]
+)
+def test_words_without_end_are_read_in_little_time(words: str, end: str) -> None:
+    text = " ".join([words] * 400)[:390] + end
+    assert len(list(hints(text))) <= 1
+    assert expects_reply(text) in (True, False)

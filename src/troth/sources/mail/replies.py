@@ -16,9 +16,8 @@ _LEAD = (
     r"|servus|moin)\b[^,!?.]{0,40}?(?:[,!]|\s[-–—])\s*)?"
     r"(?:p\.? ?s\.?:? )?(?:@?[\w'-]+(?: [\w'-]+)?(?:,| -|:)\s+)?"
     r"(?:(?:and|also|so|but|or|then|now|btw|by the way|one (?:more )?(?:question|thing)"
-    r"|(?:quick )?question|und|auch|aber|oder|dann|also|übrigens|(?:noch )?eine frage"
-    r"|(?:kurze )?frage"
-    r"|und zwar|denn|sagt?(?: mal)?|sag)[,:]?\s+)*"
+    r"|(?:quick )?question|und(?: zwar)?|auch|aber|oder|dann|übrigens|(?:noch )?eine frage"
+    r"|(?:kurze )?frage|denn|sagt?(?: mal)?)[,:]?\s+)*+"
 )
 """What may stand before a question: a greeting, a name, words that join."""
 _YOU = r"(?:you|your|yours|du|ihr|dir|euch|dich|euer\w*|eure\w*|dein\w*|sie|ihnen|ihre\w*)"
