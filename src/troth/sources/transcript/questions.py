@@ -6,13 +6,14 @@ host's consent to direct contact, and who a speaker is.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from troth.facts.model import Meeting
 from troth.facts.times import FOREVER, SECOND, Instant, format_instant, moment
 from troth.sources.claims.checker import Cast, found
-from troth.sources.days import day_named
+from troth.sources.days import day_named, may_name_day
 from troth.sources.items import Kind, Question, key
 from troth.sources.known import Known, folded
 from troth.sources.passages import Document, Passage
@@ -85,8 +86,7 @@ def questions(
 def _of_a_sentence(each: Meant, known: Known) -> Iterator[Question]:
     text = each.sentence.text
     them = known.organizations[each.other].name
-    zone = ZoneInfo(known.organizations[each.mine].timezone)
-    due = day_named(text, moment(each.at).astimezone(zone).date())
+    due = _day(each, known)
     if promises(text, names_day=due is not None):
         pledge = {
             "relationship": each.meeting.relationship,
@@ -118,6 +118,14 @@ def _of_a_sentence(each: Meant, known: Known) -> Iterator[Question]:
                 quote=_quote(each.sentence, each.speaker),
                 if_yes={"set": {"meetings": {each.meeting.id: {"direct_contact_ok": True}}}},
             )
+
+
+def _day(each: Meant, known: Known) -> date | None:
+    """The day that a speaker names, as their company's calendar has it."""
+    if not may_name_day(each.sentence.text):
+        return None
+    zone = ZoneInfo(known.organizations[each.mine].timezone)
+    return day_named(each.sentence.text, moment(each.at).astimezone(zone).date())
 
 
 def _claim(each: Meant, known: Known) -> Iterator[Question]:

@@ -114,9 +114,9 @@ _NAMELESS = _any(
 def promises(sentence: str, names_day: bool = False) -> bool:
     """Whether a speaker may promise to do something; a day that is named makes it plainer."""
     small = sentence.lower()
-    if _NO_PROMISE.search(small):
-        return False
-    return bool(_PROMISE.search(small)) or (names_day and promised(phrases.small(sentence)))
+    if _PROMISE.search(small) or (names_day and promised(phrases.small(sentence))):
+        return _NO_PROMISE.search(small) is None
+    return False
 
 
 def proposes(sentence: str) -> bool:
