@@ -55,11 +55,12 @@ def questions(
     sides = sides_of(meeting.relationship, known)
     casts = {side: Cast(known.facts, FOREVER, side) for side in sides}
     asked: Counter[Kind] = Counter()
+    with_customer = meeting.customer is not None
     strategic: list[tuple[Heard, Sentence]] = []
     for heard, match in parts:
         for sentence in sentences(heard.said):
             who = heard.speakers[sentence.speaker]
-            if who.organization is not None and on_strategy(sentence.text):
+            if with_customer and who.organization is not None and on_strategy(sentence.text):
                 strategic.append((heard, sentence))
             if who.organization not in sides:
                 continue
@@ -78,7 +79,7 @@ def questions(
                 asked[question.kind] += 1
                 if asked[question.kind] <= MOST_OF_A_KIND:
                     yield question
-    if meeting.customer is not None:
+    if with_customer:
         yield from _led(meeting, strategic, known)
     yield from _speakers(whole, meeting, sides[1], known)
 
