@@ -186,20 +186,27 @@ def test_decisions_are_told_to_who_decides_and_to_who_asked(sign_in: Sign) -> No
     assert (told.notice.event, told.is_so) == ("decided", True)
 
 
+def _ask(number: int, at: int) -> None:
+    """Have a source ask about a promise of ours."""
+    source = Source.objects.get_or_create(
+        kind="mail", name="x", defaults={"first_read_at": 1, "last_read_at": 1}
+    )[0]
+    Question.objects.create(
+        pk=f"q{number}",
+        source=source,
+        kind="pledge",
+        text="Did they promise it?",
+        place="x#1",
+        if_yes={"add": {"pledges": [{"id": f"p{number}", "relationship": MINE}]}},
+        asked_at=at,
+    )
+
+
 def test_questions_are_told_once_for_each_import_and_partner(sign_in: Sign) -> None:
     sign_in("manager")
     _tell()
-    source = Source.objects.create(kind="mail", name="x", first_read_at=1, last_read_at=1)
     for number in range(5):
-        Question.objects.create(
-            pk=f"q{number}",
-            source=source,
-            kind="pledge",
-            text="Did they promise it?",
-            place="x#1",
-            if_yes={"add": {"pledges": [{"id": f"p{number}", "relationship": MINE}]}},
-            asked_at=present(),
-        )
+        _ask(number, present())
     assert _tell() == len({each.user_id for each in Notice.objects.filter(thing="questions")})
     [told] = _read("tomas", thing="questions")
     assert told.is_so
@@ -211,27 +218,14 @@ def test_questions_are_told_once_for_each_import_and_partner(sign_in: Sign) -> N
 def test_the_portions_of_a_long_import_are_one_notice_until_it_is_read(sign_in: Sign) -> None:
     sign_in("manager")
     _tell()
-    source = Source.objects.create(kind="mail", name="x", first_read_at=1, last_read_at=1)
-
-    def ask(number: int) -> None:
-        Question.objects.create(
-            pk=f"q{number}",
-            source=source,
-            kind="pledge",
-            text="Did they promise it?",
-            place="x#1",
-            if_yes={"add": {"pledges": [{"id": f"p{number}", "relationship": MINE}]}},
-            asked_at=present() + number,
-        )
-
     for several in ((1, 2), (3,)):
         for number in several:
-            ask(number)
+            _ask(number, present() + number)
         assert _tell() > 0
         assert len(_read("tomas", thing="questions")) == 1
         assert _tell() == 0
     Notice.objects.update(read_at=present())
-    ask(4)
+    _ask(4, present() + 4)
     assert _tell() > 0
     assert len(_read("tomas", thing="questions")) == 2
 

@@ -77,11 +77,11 @@ def print_portfolio(
 
 
 def _print_next_actions(
-    console: "Console", reviews: Iterable[Review], names: Names, began: Instant | None
+    console: "Console", reviews: list[Review], names: Names, began: Instant | None
 ) -> None:
     """Print what is most worth doing, over all partners."""
-    every = [(review, each) for review in reviews for each in review.findings]
-    found = [pair for pair in every if _since([pair[1]], began)]
+    found = [(review, each) for review in reviews for each in _since(review.findings, began)]
+    earlier = sum(len(each.findings) for each in reviews) - len(found)
     if not found:
         console.print("\nNothing to put right.")
     else:
@@ -92,8 +92,7 @@ def _print_next_actions(
     one = "troth review FACTS" if began is None else "troth review"
     if len(found) > NEXT_ACTIONS:
         console.print(f"\n{len(found) - NEXT_ACTIONS} more findings: {one} --relationship ID")
-    if began is not None and len(every) > len(found):
-        earlier = len(every) - len(found)
+    if began is not None and earlier:
         console.print(
             f"\nBefore Troth: {earlier} finding{'' if earlier == 1 else 's'} about what was before "
             f"{format_instant(began)},\nwhich is on nobody's list: {one} --relationship ID"

@@ -102,15 +102,14 @@ class Parties:
 
     def _namesakes_of(self, new: Person) -> list[Person]:
         """Whom mail told of under the same name in the same organization, before or just now."""
-        named = organization, name = new.organization, folded(new.name)
+        named = new.organization, folded(new.name)
         if named not in self._namesakes:
-            known = map(
-                self.known.people.__getitem__, self.known.people_named(name, [organization])
-            )
-            self._namesakes[named] = [each for each in known if each.emails]
-        several = self._namesakes[named]
-        self._namesakes[named] = [*several, new]
-        return several
+            known = self.known.people_named(new.name, [new.organization])
+            people = [self.known.people[each] for each in known]
+            self._namesakes[named] = [each for each in people if each.emails]
+        before = self._namesakes[named]
+        self._namesakes[named] = [*before, new]
+        return before
 
     def strangers(
         self, several: Iterable[Mailbox], place: str, in_talk: bool
