@@ -1,11 +1,12 @@
 """Partners at a glance: how each side treats the other, what is open, what is under way."""
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
 
-from troth.accounts.reach import Reach
+from troth.accounts.reach import Reach, among
 from troth.facts.times import Instant
 from troth.ledger.models import InUse
 from troth.ledger.stored import reviews_of
@@ -65,13 +66,19 @@ def findings_of(counts: Counter[str]) -> Findings:
     return Findings(counts["block"], counts["warn"], counts["note"])
 
 
+def in_use(sides: Collection[str]) -> dict[tuple[str, str], bool]:
+    """Which rules are in use for which sides."""
+    rows = InUse.objects.filter(among("side", sides)).values_list("rule", "side")
+    return dict.fromkeys(rows, True)
+
+
 def standings(reach: Reach, now: Instant, relationships: QuerySet[Any]) -> list[Standing]:
     """How it stands in some relationships that a user may read, in their order."""
     me = reach.me
     assert me is not None
     rows = list(relationships.values_list("pk", "a", "b", partner_name(me, ""), "leads"))
     ids = [pk for pk, *_ in rows]
-    used = dict.fromkeys(InUse.objects.values_list("rule", "side"), True)
+    used = in_use({side for _, a, b, *_ in rows for side in (a, b)})
     reviews = {key: spoken(each, used) for key, each in reviews_of(ids, now).items()}
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     found = since_troth(reach, None).filter(review__relationship__in=ids).order_by()

@@ -18,7 +18,7 @@ from django.utils import timezone
 from troth.accounts.reach import ANYONE, WORKERS
 from troth.facts.times import DAY, moment
 from troth.ledger.claiming import may_say
-from troth.ledger.models import FrozenReview, InUse
+from troth.ledger.models import FrozenReview
 from troth.ledger.policies import parameters_of
 from troth.ledger.stored import reviews_of
 from troth.review import Review
@@ -34,7 +34,7 @@ from troth.workspace.lines import partner_name, timeline
 from troth.workspace.models import InternalAsk, ParkedAsk
 from troth.workspace.numbers import number_in
 from troth.workspace.registry import page
-from troth.workspace.standings import standings
+from troth.workspace.standings import in_use, standings
 from troth.workspace.tables import csv_file, csv_writer
 from troth.workspace.templatetags.troth import SEVERITY
 
@@ -114,12 +114,6 @@ def partners_csv(request: Any) -> HttpResponse:
 Used = Mapping[tuple[str, str], bool]
 
 
-def _in_use(sides: Iterable[str]) -> dict[tuple[str, str], bool]:
-    """Which rules are in use for which sides."""
-    rows = InUse.objects.filter(side__in=list(sides))
-    return dict.fromkeys(rows.values_list("rule", "side"), True)
-
-
 def spoken(review: Review | None, used: Used) -> Review | None:
     """A review in which rules that are not in use for its side say nothing."""
     return None if review is None else only_spoken(review, used)
@@ -145,7 +139,7 @@ def partner(request: Any, pk: str) -> HttpResponse:
     rows = open_findings(request.reach, None).filter(review__relationship=pk)
     every = list(rows.select_related("review"))
     reviews = reviews_of([pk], request.now, every)
-    used = _in_use([request.me, them.pk])
+    used = in_use({request.me, them.pk})
     ours = spoken(reviews.get((pk, request.me)), used)
     theirs = spoken(reviews.get((pk, them.pk)), used)
     about = "them" if request.GET.get("about") == "them" else "us"
